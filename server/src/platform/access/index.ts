@@ -1,0 +1,2 @@
+export { isPermission, type PermissionName, permissions } from './permissions.ts';
+export { actorOf, demand, may, mayWriteFor, publicViewer, type Viewer } from './viewer.ts';
