@@ -1,0 +1,89 @@
+/** 回执: what happened to every row that was not plainly accepted, in the words of the people who must mend it. */
+import type { Pool, PoolClient } from 'pg';
+import type { StagedTables } from '../../platform/staging/index.ts';
+
+/** Why a row waits, and what its department can do about it. */
+export const pendingReasons: Record<string, string> = {
+  'subject-unknown': '主体库中没有与本行代码或名称一致的主体,暂存待认领。请核对名称、代码,或待登记信息归集后自动关联。',
+  'code-unknown': '统一社会信用代码有效,但主体库中没有该主体,暂存待认领。请核对代码,或待登记信息归集后自动关联。',
+  'code-name-conflict': '代码在主体库中不存在,而名称与库中另一代码的主体相同,不能据此关联。请核对代码。',
+  'subject-ambiguous': '有多个主体与本行一致,不能自动判断是哪一个,请补充统一社会信用代码。',
+  'name-only-negative': '本行是失信类信息,仅名称与主体相符;失信类信息不得仅凭名称关联,请补充统一社会信用代码。',
+  'code-missing': '登记信息缺少统一社会信用代码和注册号,无法建立主体。请补充代码。',
+  'quality-check': '本行未通过质量检查,暂存待核对,详见本行其他回执。',
+};
+
+const reasonCases = Object.entries(pendingReasons)
+  .map(([reason, message]) => `when '${reason}' then '${message}'`)
+  .join(' ');
+
+/** Writes a merged batch's receipts: the checks' findings, and what matching and comparison found. */
+export async function keepReceipts(client: PoolClient, tables: StagedTables): Promise<void> {
+  await client.query(`
+    insert into exchange.receipt (batch_id, row_number, seq, outcome, rule, field, before, after, message)
+    select f.batch_id, f.row_number, f.seq, f.outcome, f.rule, f.field, f.before, f.after, f.message
+    from ${tables.findings} f
+    left join ${tables.verdicts} v using (batch_id, row_number)
+    -- What was corrected in a row that says nothing new is not said again.
+    where v.verdict is null or v.verdict not in ('same', 'duplicate')`);
+  await client.query(`
+    insert into exchange.receipt (batch_id, row_number, seq, outcome, rule, message, after)
+    select v.batch_id, v.row_number, 1000,
+      case when v.verdict in ('same', 'duplicate') then 'duplicate' else 'quarantined' end,
+      case v.verdict when 'same' then 'UQ-02' when 'duplicate' then 'UQ-03' when 'differs' then 'UQ-01'
+        else 'MT-01' end,
+      case v.verdict
+        when 'same' then '与已入库的信息完全相同,未重复入库。'
+        when 'duplicate' then '与本批另一行完全相同,只入库一次。'
+        when 'differs' then '与本批另一行主键相同而内容不同,已采用较新或较完整的一行,本行暂存待核对。'
+        else case coalesce(v.reason, 'quality-check') ${reasonCases} else v.reason end end,
+      case when v.verdict = 'pending' then coalesce(v.reason, 'quality-check') end
+    from ${tables.verdicts} v
+    where v.verdict in ('same', 'duplicate', 'differs', 'pending')`);
+}
+
+export interface Receipt {
+  row: number;
+  outcome: 'corrected' | 'quarantined' | 'rejected' | 'duplicate';
+  rule: string;
+  field: string | null;
+  before: string | null;
+  after: string | null;
+  message: string;
+}
+
+/** Receipts of a batch in row order, a page at a time, uncapped: call again with the last row and seq. */
+export async function* readReceipts(pool: Pool, batchId: number, page = 5000): AsyncGenerator<Receipt[]> {
+  let afterRow = -1;
+  let afterSeq = -1;
+  for (;;) {
+    const { rows } = await pool.query<Receipt & { row_number: number; seq: number }>(
+      `select row_number, seq, outcome, rule, field, before, after, message from exchange.receipt
+       where batch_id = $1 and (row_number, seq) > ($2, $3) order by row_number, seq limit $4`,
+      [batchId, afterRow, afterSeq, page],
+    );
+    const last = rows.at(-1);
+    if (!last) return;
+    yield rows.map((row) => ({
+      row: row.row_number,
+      outcome: row.outcome,
+      rule: row.rule,
+      field: row.field,
+      before: row.before,
+      after: row.after,
+      message: row.message,
+    }));
+    afterRow = last.row_number;
+    afterSeq = last.seq;
+  }
+}
+
+/** How many rows of a batch each rule met. */
+export async function receiptTotals(pool: Pool, batchId: number): Promise<{ outcome: string; rule: string; rows: number }[]> {
+  const { rows } = await pool.query<{ outcome: string; rule: string; rows: number }>(
+    `select outcome, rule, count(distinct row_number) as rows from exchange.receipt where batch_id = $1
+     group by outcome, rule order by rows desc, rule`,
+    [batchId],
+  );
+  return rows;
+}

@@ -1,0 +1,210 @@
+/**
+ * First half of the bulk path: bytes → rows → checks → staging table, chunk by chunk. Each chunk commits with how far
+ * it came, so a kill at any moment is resumed from the last one; memory holds one block and one chunk's findings.
+ */
+import { createReadStream } from 'node:fs';
+import type { PoolClient } from 'pg';
+import type { StagedTables } from '../../platform/staging/index.ts';
+import { type CheckedRow, emptyRow, type RowChecker } from '../quality/index.ts';
+import { readBlocks } from './reader/blocks.ts';
+import { CsvSplitter } from './reader/csv.ts';
+import { ObjectReader } from './reader/ndjson.ts';
+import type { Source } from './reader/source.ts';
+import { type RowTarget, stagedLine } from './staged-row.ts';
+import { ChunkWriter, copyText, lastProgress, type Progress } from './staging.ts';
+
+export interface StageRequest {
+  client: PoolClient;
+  tables: StagedTables;
+  source: Source;
+  target: RowTarget;
+  checker: RowChecker;
+  /** CSV: which field each column holds, -1 for none. */
+  columns: number[];
+  /** Bytes a chunk; tests make it small. */
+  chunkBytes: number;
+  onProgress?: (progress: Progress) => void;
+}
+
+/** The body of a source, from a byte offset on. */
+function bytesFrom(source: Source, offset: number): AsyncIterable<Buffer> {
+  return createReadStream(source.path, { start: offset, highWaterMark: 1 << 18 });
+}
+
+/** Reads the source from where it was left to its end. @returns the final progress */
+export async function stageSource(request: StageRequest): Promise<Progress> {
+  const { client, tables, source } = request;
+  const resumed = await lastProgress(client, tables);
+  // Offsets do not count inside UTF-16; such a file is read again from its start, into emptied tables.
+  const again = resumed.chunk > 0 && source.encoding?.startsWith('utf-16') === true;
+  if (again) await client.query(`truncate ${tables.rows}, ${tables.findings}, ${tables.progress}`);
+  const progress: Progress =
+    resumed.chunk > 0 && !again
+      ? { ...resumed }
+      : { chunk: 0, offset: source.bodyStart, line: 1, rowNumber: 0, read: 0, rejected: 0 };
+  const reading = new Reading(request, progress);
+  let committedAt = progress.offset;
+  for await (const block of readBlocks(bytesFrom(source, progress.offset), progress.offset, source.encoding)) {
+    reading.take(block.text, block.foreignLines, block.overlong === true);
+    progress.offset = block.end;
+    if (reading.writer.gathered > 1 << 18) await reading.writer.drain();
+    if (reading.idle && block.end - committedAt >= request.chunkBytes) {
+      await reading.commit();
+      committedAt = block.end;
+      request.onProgress?.(progress);
+    }
+  }
+  reading.end();
+  await reading.commit();
+  request.onProgress?.(progress);
+  return progress;
+}
+
+/** What goes on between two commits: splits text into rows, checks each, and hands it to the writer. */
+class Reading {
+  readonly writer: ChunkWriter;
+  readonly #request: StageRequest;
+  readonly #progress: Progress;
+  readonly #reader: CsvSplitter | ObjectReader;
+  readonly #cells: (string | undefined)[];
+  readonly #row: CheckedRow;
+  readonly #width: number;
+  #foreign: ReadonlySet<number> | null = null;
+  #foreignFrom = 0;
+
+  constructor(request: StageRequest, progress: Progress) {
+    this.#request = request;
+    this.#progress = progress;
+    this.writer = new ChunkWriter(request.client, request.tables);
+    this.#cells = new Array<string | undefined>(request.checker.fields.length).fill(undefined);
+    this.#row = emptyRow();
+    this.#width = request.source.header.length;
+    this.#reader =
+      request.source.format === 'csv'
+        ? new CsvSplitter(request.source.delimiter, this.#width, progress.line)
+        : new ObjectReader(request.target.item, progress.line);
+  }
+
+  get idle(): boolean {
+    return this.#reader.idle;
+  }
+
+  /** Takes one block of text. Foreign lines are counted from the block's first line. */
+  take(text: string, foreign: ReadonlySet<number> | null, overlong: boolean): void {
+    this.#foreign = foreign;
+    this.#foreignFrom = this.#reader.nextLine;
+    if (overlong) {
+      const line = this.#foreignFrom;
+      this.#reader.skipLine(this);
+      if (this.#request.source.format === 'ndjson') this.#progress.rowNumber = line - 1;
+      this.#refuse('FM-10', null, text, `第 ${line} 行超过 1 MB,不可能是一条数据。请检查该行是否缺少换行或夹带了其他文件内容。`);
+    } else this.#reader.push(text, this);
+  }
+
+  end(): void {
+    this.#reader.end(this);
+  }
+
+  async commit(): Promise<void> {
+    this.#progress.chunk++;
+    this.#progress.line = this.#reader.nextLine;
+    await this.writer.commit(this.#progress);
+  }
+
+  /** A CSV row: the first is the header, blank ones count as lines only. */
+  row(cells: string[], line: number, lines: number): void {
+    const progress = this.#progress;
+    if (cells.length === 1 && cells[0]?.trim() === '') {
+      progress.rowNumber++;
+      return;
+    }
+    if (progress.rowNumber === 0) {
+      progress.rowNumber = 1;
+      return;
+    }
+    const { columns } = this.#request;
+    const own = this.#cells.fill(undefined);
+    for (let i = 0; i < columns.length; i++) {
+      const field = columns[i] as number;
+      if (field >= 0) own[field] = cells[i];
+    }
+    const extra = cells.length > this.#width ? cells.slice(this.#width).filter((cell) => cell.trim() !== '') : [];
+    if (extra.length > 0) {
+      const shown = extra.join('｜').slice(0, 80);
+      this.#refuse(
+        'FM-04',
+        null,
+        shown,
+        `本行有 ${cells.length} 列,表头只有 ${this.#width} 列,多出“${shown}”。请检查是否有未加引号的逗号使各列错位。`,
+      );
+    } else this.check(line, lines);
+  }
+
+  /** An NDJSON object, by field. */
+  object(values: (string | undefined)[], line: number): void {
+    for (let i = 0; i < this.#cells.length; i++) this.#cells[i] = values[i];
+    this.#progress.rowNumber = line - 1;
+    this.check(line, 1);
+  }
+
+  broken(problem: 'unclosed-quote' | 'not-an-object', text: string, line: number): void {
+    if (this.#progress.rowNumber === 0 && this.#request.source.format === 'csv') {
+      this.#progress.rowNumber = 1;
+      return;
+    }
+    const shown = text.slice(0, 80);
+    if (problem === 'not-an-object') {
+      this.#progress.rowNumber = line - 1;
+      this.#refuse('FM-12', null, shown, `第 ${line} 行不是一个 JSON 对象。每行应为形如 {"字段":"值"} 的一条数据。`);
+    } else {
+      this.#refuse('FM-11', null, shown, `第 ${line} 行的引号没有成对,无法分列。单元格内的引号应写成两个引号。`);
+    }
+  }
+
+  check(line: number, lines: number): void {
+    const progress = this.#progress;
+    progress.rowNumber++;
+    progress.read++;
+    const row = this.#row;
+    this.#request.checker.check(this.#cells, row);
+    if (this.#foreign !== null) this.#noteForeignLines(row, line, lines);
+    const findings = row.findings;
+    for (let i = 0; i < findings.length; i++) {
+      const finding = findings[i] as CheckedRow['findings'][number];
+      this.#finding(i, finding.outcome, finding.rule, finding.field, finding.before, finding.after, finding.message);
+    }
+    if (row.outcome === 'rejected') progress.rejected++;
+    else this.writer.row(stagedLine(this.#request.target, row, progress.rowNumber));
+  }
+
+  #noteForeignLines(row: CheckedRow, line: number, lines: number): void {
+    for (let at = line; at < line + lines; at++) {
+      if (!this.#foreign?.has(at - this.#foreignFrom)) continue;
+      row.findings.push({
+        outcome: 'corrected',
+        rule: 'FM-13',
+        field: null,
+        before: '编码与文件其余部分不同',
+        after: '已按另一种编码(UTF-8/GB18030)读取',
+        message: '本行的文字编码与文件其余部分不同,已按其自身编码读取。',
+      });
+      if (row.outcome === 'accepted') row.outcome = 'corrected';
+      return;
+    }
+  }
+
+  /** Counts and reports a row that could not even be split into fields. */
+  #refuse(rule: string, field: string | null, before: string, message: string): void {
+    const progress = this.#progress;
+    progress.rowNumber++;
+    progress.read++;
+    progress.rejected++;
+    this.#finding(0, 'rejected', rule, field, before.slice(0, 200), null, message);
+  }
+
+  #finding(seq: number, outcome: string, rule: string, field: string | null, before: string | null, after: string | null, message: string): void {
+    const { batchId } = this.#request.target;
+    const texts = [outcome, rule, field, before, after, message].map(copyText).join('\t');
+    this.writer.finding(`${batchId}\t${this.#progress.rowNumber}\t${seq}\t${texts}`);
+  }
+}

@@ -1,0 +1,144 @@
+/** The unlogged tables of a batch under way, and the writer that fills them chunk by chunk. */
+import { pipeline } from 'node:stream/promises';
+import { Readable } from 'node:stream';
+import type { Pool, PoolClient } from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import { type StagedTables, stagedColumns, verdictColumns } from '../../platform/staging/index.ts';
+
+/** How far the reading of a source has come; kept beside the rows, so that a crash loses both or neither. */
+export interface Progress {
+  chunk: number;
+  /** Byte offset in the source behind the last row kept. */
+  offset: number;
+  line: number;
+  rowNumber: number;
+  read: number;
+  rejected: number;
+}
+
+export const noProgress: Progress = { chunk: 0, offset: 0, line: 1, rowNumber: 0, read: 0, rejected: 0 };
+
+const findingColumns = `batch_id bigint not null, row_number bigint not null, seq smallint not null,
+  outcome text collate "C" not null, rule text collate "C" not null, field text, before text, after text, message text not null`;
+
+/** Creates the tables, or leaves them when they are there. */
+export async function createStaging(client: PoolClient, tables: StagedTables): Promise<void> {
+  const columns = stagedColumns.map(([name, type]) => `${name} ${type}`).join(', ');
+  await client.query(`
+    create unlogged table if not exists ${tables.rows} (${columns}) with (autovacuum_enabled = off);
+    create unlogged table if not exists ${tables.findings} (${findingColumns}) with (autovacuum_enabled = off);
+    create unlogged table if not exists ${tables.verdicts} (${verdictColumns}) with (autovacuum_enabled = off);
+    create unlogged table if not exists ${tables.progress} (chunk integer primary key, state jsonb not null)`);
+}
+
+/** Drops the tables of a finished or refused batch. */
+export async function dropStaging(client: Pool | PoolClient, tables: StagedTables): Promise<void> {
+  await client.query(`drop table if exists ${tables.rows}, ${tables.findings}, ${tables.verdicts}, ${tables.progress}`);
+}
+
+/** The last committed progress; `noProgress` when nothing was kept, or a crash of the database emptied the tables. */
+export async function lastProgress(client: PoolClient, tables: StagedTables): Promise<Progress> {
+  const { rows } = await client.query<{ state: Progress }>(
+    `select state from ${tables.progress} order by chunk desc limit 1`,
+  );
+  return rows[0]?.state ?? noProgress;
+}
+
+const rowNames = stagedColumns.map(([name]) => name).join(', ');
+
+/** Writes one chunk: rows stream into COPY as they are read, findings follow, progress closes the transaction. */
+export class ChunkWriter {
+  readonly #client: PoolClient;
+  readonly #tables: StagedTables;
+  #copy: ReturnType<typeof copyFrom> | null = null;
+  #failure: Error | null = null;
+  #lines: string[] = [];
+  #bytes = 0;
+  #findings: string[] = [];
+
+  constructor(client: PoolClient, tables: StagedTables) {
+    this.#client = client;
+    this.#tables = tables;
+  }
+
+  /** Adds a row as a line of COPY text, without its line end. */
+  row(line: string): void {
+    this.#lines.push(line);
+    this.#bytes += line.length;
+  }
+
+  finding(line: string): void {
+    this.#findings.push(line);
+  }
+
+  /** Hands what has gathered to PostgreSQL, waiting when it is slower than we are: memory stays flat. */
+  async drain(): Promise<void> {
+    if (this.#failure) throw this.#failure;
+    if (this.#lines.length === 0) return;
+    const copy = await this.#open();
+    const text = `${this.#lines.join('\n')}\n`;
+    this.#lines = [];
+    this.#bytes = 0;
+    if (!copy.write(text)) {
+      await new Promise<void>((resolve, reject) => {
+        const settle = () => {
+          copy.off('drain', settle);
+          copy.off('error', settle);
+          if (this.#failure) reject(this.#failure);
+          else resolve();
+        };
+        copy.on('drain', settle);
+        copy.on('error', settle);
+      });
+    }
+  }
+
+  get gathered(): number {
+    return this.#bytes;
+  }
+
+  async #open() {
+    if (this.#copy) return this.#copy;
+    await this.#client.query('begin');
+    const copy = this.#client.query(copyFrom(`copy ${this.#tables.rows} (${rowNames}) from stdin`));
+    copy.on('error', (error: Error) => {
+      this.#failure = error;
+    });
+    this.#copy = copy;
+    return copy;
+  }
+
+  /** Commits the chunk together with how far it came. */
+  async commit(progress: Progress): Promise<void> {
+    await this.drain();
+    const copy = await this.#open();
+    await new Promise<void>((resolve, reject) => {
+      copy.once('finish', resolve);
+      copy.once('error', reject);
+      copy.end();
+    });
+    this.#copy = null;
+    if (this.#findings.length > 0) {
+      const stream = this.#client.query(copyFrom(`copy ${this.#tables.findings} from stdin`));
+      await pipeline(Readable.from([`${this.#findings.join('\n')}\n`]), stream);
+      this.#findings = [];
+    }
+    await this.#client.query(`insert into ${this.#tables.progress} values ($1, $2)`, [progress.chunk, progress]);
+    await this.#client.query('commit');
+  }
+}
+
+/** One value in COPY text format. */
+export function copyText(value: string | number | null | undefined): string {
+  if (value === null || value === undefined) return '\\N';
+  if (typeof value === 'number') return String(value);
+  for (let i = 0; i < value.length; i++) {
+    const code = value.charCodeAt(i);
+    if (code === 0x5c || code < 0x20) return escapeCopy(value);
+  }
+  return value;
+}
+
+function escapeCopy(value: string): string {
+  return value.replaceAll('\\', '\\\\').replaceAll('\t', '\\t').replaceAll('\n', '\\n').replaceAll('\r', '\\r').replaceAll('\0', '');
+}

@@ -1,0 +1,13 @@
+/** Front door of records 信用信息: every version of every record, kept for ever. */
+export { disclosePayload, levelOf } from './disclose.ts';
+export { type MergeRequest, mergeStaged } from './merge.ts';
+export {
+  type Clocks,
+  type Holding,
+  holdings,
+  listRecords,
+  type RecordPage,
+  type RecordView,
+  readRecords,
+  readRecordVersions,
+} from './reads.ts';

@@ -1,0 +1,104 @@
+/**
+ * Writes a batch's matched rows into the store: what is new becomes version 1, what has changed closes the present
+ * version and opens the next, what is the same is left alone. One statement a step over the whole batch, inside the
+ * caller's transaction; the order of rows in the file makes no difference to the result.
+ */
+import type { CatalogueItem } from '@xinheng/contracts/catalogue.ts';
+import type { PoolClient } from 'pg';
+import type { StagedTables } from '../../platform/staging/index.ts';
+
+export interface MergeRequest {
+  tables: StagedTables;
+  item: CatalogueItem;
+  department: string;
+  /** The same file has been merged before: content that any earlier version had is old news, not a new change. */
+  resent: boolean;
+}
+
+/**
+ * Decides every row's verdict and writes new versions.
+ * @returns how many current records the department gained
+ */
+export async function mergeStaged(client: PoolClient, request: MergeRequest): Promise<{ gained: number; changed: number }> {
+  await settleWithinBatch(client, request.tables);
+  await compareWithStore(client, request);
+  return writeVersions(client, request);
+}
+
+/** Rows of one batch with one key: the same content once, of different contents the one that wins. */
+async function settleWithinBatch(client: PoolClient, tables: StagedTables): Promise<void> {
+  await client.query(`update ${tables.verdicts} set verdict = 'pending' where subject_code is null or outcome = 'quarantined'`);
+  await client.query(`
+    with repeated as (
+      select subject_code, record_key from ${tables.verdicts} where verdict is null
+      group by subject_code, record_key having count(*) > 1
+    ), ranked as (
+      select v.batch_id, v.row_number, v.content_hash,
+             first_value(v.content_hash) over w as winner, row_number() over w as place
+      from ${tables.verdicts} v join repeated using (subject_code, record_key) where v.verdict is null
+      window w as (partition by v.subject_code, v.record_key
+                   order by v.precedence desc, v.filled desc, v.content_hash desc, v.batch_id, v.row_number)
+    )
+    update ${tables.verdicts} v
+    set verdict = case when r.content_hash = r.winner then 'duplicate' else 'differs' end
+    from ranked r where r.place > 1 and v.batch_id = r.batch_id and v.row_number = r.row_number`);
+}
+
+/** A department that holds nothing of the item yet needs no comparison: the first load is spared 13 million look-ups. */
+async function compareWithStore(client: PoolClient, { tables, item, department, resent }: MergeRequest): Promise<void> {
+  const held = await client.query(
+    'select 1 from records.holding where department = $1 and item = $2 and current_records > 0',
+    [department, item.code],
+  );
+  if (held.rowCount === 0) {
+    await client.query(`update ${tables.verdicts} set verdict = 'new', version = 1 where verdict is null`);
+    return;
+  }
+  await client.query(`
+    update ${tables.verdicts} v
+    set verdict = case when o.version is null then 'new'
+                       when o.content_hash = v.content_hash ${resent ? 'or o.seen' : ''} then 'same'
+                       else 'changed' end,
+        version = coalesce(o.version, 0) + 1
+    from ${tables.verdicts} k
+    left join lateral (
+      select version, content_hash
+             ${resent ? ', exists (select 1 from records.record e where e.subject_code = k.subject_code and e.record_key = k.record_key and e.content_hash = k.content_hash) as seen' : ''}
+      from records.record c
+      where c.subject_code = k.subject_code and c.record_key = k.record_key
+      order by version desc limit 1
+    ) o on true
+    where k.verdict is null and v.verdict is null and v.batch_id = k.batch_id and v.row_number = k.row_number`);
+}
+
+async function writeVersions(client: PoolClient, { tables, item, department }: MergeRequest) {
+  const closed = await client.query(`
+    update records.record c set recorded_until = transaction_timestamp()
+    from ${tables.verdicts} v
+    where v.verdict = 'changed' and c.subject_code = v.subject_code and c.record_key = v.record_key
+      and c.version = v.version - 1 and c.recorded_until = 'infinity'`);
+  const written = await client.query(
+    `
+    insert into records.record (subject_code, record_key, version, item, department, document_number, occurred_on,
+      effective_from, effective_until, polarity, severity, disclosure, shown_from, shown_until, matched_by, payload,
+      content_hash, batch_id, row_number, recorded_from)
+    select v.subject_code, v.record_key, v.version, $1, $2, r.document_number, r.occurred_on,
+      r.effective_from, r.effective_until, $3, r.severity, $4, r.shown_from, r.shown_until, v.matched_by, r.payload,
+      r.content_hash, r.batch_id, r.row_number, transaction_timestamp()
+    from ${tables.verdicts} v join ${tables.rows} r using (batch_id, row_number)
+    where v.verdict in ('new', 'changed')
+    order by v.subject_code, v.record_key`,
+    [item.code, department, item.polarity, item.disclosure],
+  );
+  const changed = closed.rowCount ?? 0;
+  const gained = (written.rowCount ?? 0) - changed;
+  if ((written.rowCount ?? 0) > 0) {
+    await client.query(
+      `insert into records.holding as h values ($1, $2, $3, transaction_timestamp(), transaction_timestamp())
+       on conflict (department, item) do update
+       set current_records = h.current_records + excluded.current_records, last_recorded = excluded.last_recorded`,
+      [department, item.code, gained],
+    );
+  }
+  return { gained, changed };
+}

@@ -1,0 +1,5 @@
+/** Front door of registry 主体库: who the subjects are, whose row a row is, and how one finds them. */
+export { initialsOf } from './initials.ts';
+export { matchStaged } from './match.ts';
+export { projectSubjects } from './project.ts';
+export { type CardSource, readSubject, type Subject, subjectAsOf } from './subjects.ts';
