@@ -1,2 +1,11 @@
 export { isPermission, type PermissionName, permissions } from './permissions.ts';
+export {
+  type Authenticate,
+  createToken,
+  listTokens,
+  type NewToken,
+  revokeToken,
+  type TokenListing,
+  tokenVerifier,
+} from './tokens.ts';
 export { actorOf, demand, may, mayWriteFor, publicViewer, type Viewer } from './viewer.ts';

@@ -1,0 +1,192 @@
+import { randomBytes } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type FastifySchema,
+} from 'fastify';
+import { type Authenticate, demand, publicViewer, tokenVerifier, type Viewer } from '../access/index.ts';
+import type { Db } from '../db/index.ts';
+import { XinhengError } from '../errors/index.ts';
+import type { Logger, Metrics } from '../log/index.ts';
+import { Answer, type AnswerBody, matches } from './answer.ts';
+import { checkBodyHeaders, defaultBodyBytes, uploadOf } from './body.ts';
+import { answerErrors, type RenderProblem } from './failures.ts';
+import { cacheControl, securityHeaders } from './headers.ts';
+import { RateWindow } from './rate.ts';
+import { isMedia, isRawBody, type Route } from './route.ts';
+import { compilePart } from './validation.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    viewer: Viewer;
+    startedAt: number;
+  }
+}
+
+export type HttpOptions = {
+  routes: readonly Route[];
+  logger: Logger;
+  /** Where API tokens are looked up; leave out only when `authenticate` is given. */
+  db?: Db;
+  authenticate?: Authenticate;
+  metrics?: Metrics;
+  /** Addresses of proxies whose X-Forwarded-* headers are believed. Off by default. */
+  trustProxy?: boolean | string | string[];
+  /** HTML page for errors outside /api; plain text without it. */
+  renderProblem?: RenderProblem;
+};
+
+/** Wrong tokens an address may try in a minute before it is told to wait. */
+const wrongTokensPerMinute = 60;
+
+/**
+ * Builds the HTTP server from declared routes. Does not listen. Throws when two routes share method and path or a
+ * schema cannot be compiled. Close with `app.close()`: it stops accepting, finishes what is under way, then resolves.
+ */
+export function buildHttp(options: HttpOptions): FastifyInstance {
+  const prefix = randomBytes(4).toString('hex');
+  let requests = 0;
+  const app = Fastify({
+    loggerInstance: options.logger as FastifyBaseLogger,
+    logController: new Fastify.LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
+    trustProxy: options.trustProxy ?? false,
+    requestIdHeader: false,
+    genReqId: () => `${prefix}-${(++requests).toString(36)}`,
+    bodyLimit: defaultBodyBytes,
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+    routerOptions: { ignoreTrailingSlash: false, maxParamLength: 200 },
+    frameworkErrors: (error, request, reply) => failures.error(error, request as FastifyRequest, reply as FastifyReply),
+  });
+  const failures = answerErrors(app, options.routes, options.renderProblem);
+  app.setValidatorCompiler(({ schema, httpPart }) => compilePart(schema, httpPart ?? 'body'));
+  app.decorateRequest('viewer', null as never);
+  app.decorateRequest('startedAt', 0);
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, app.getDefaultJsonParser('error', 'error'));
+  // Every other type arrives as the untouched stream; checkBodyHeaders has already refused what the route does not take.
+  app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+  watch(app, options);
+  const authenticate = options.authenticate ?? (options.db ? tokenVerifier(options.db) : async () => null);
+  const wrongTokens = new RateWindow(wrongTokensPerMinute);
+  const findViewer = viewerFinder(authenticate, wrongTokens);
+  for (const route of options.routes) addRoute(app, route, findViewer);
+  return app;
+}
+
+/** Headers for every answer, the duration of every request, and one log line for those that matter. */
+function watch(app: FastifyInstance, { logger, metrics }: HttpOptions): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    request.startedAt = performance.now();
+    request.viewer = publicViewer;
+    reply.headers(securityHeaders);
+    reply.header('x-request-id', request.id);
+    done();
+  });
+  app.addHook('onResponse', (request, reply, done) => {
+    const milliseconds = performance.now() - request.startedAt;
+    const route = request.routeOptions.url ?? 'unmatched';
+    metrics?.httpSeconds.observe(
+      { method: request.method, route, status: String(reply.statusCode) },
+      milliseconds / 1000,
+    );
+    const line = {
+      requestId: request.id,
+      method: request.method,
+      route,
+      status: reply.statusCode,
+      ms: Math.round(milliseconds),
+    };
+    // Reads are counted, not listed: the log is for changes and for what went wrong.
+    if (reply.statusCode >= 500) logger.error(line, 'request failed');
+    else if (request.method !== 'GET' && request.method !== 'HEAD') logger.info(line, 'request');
+    else logger.debug(line, 'request');
+    done();
+  });
+}
+
+type FindViewer = (request: FastifyRequest) => Promise<Viewer>;
+
+function viewerFinder(authenticate: Authenticate, wrongTokens: RateWindow): FindViewer {
+  return async (request) => {
+    const header = request.headers.authorization;
+    if (header === undefined) return publicViewer;
+    wrongTokens.check(request.ip);
+    const secret = /^Bearer +(\S+) *$/i.exec(header)?.[1];
+    const viewer = secret === undefined ? null : await authenticate(secret);
+    if (viewer !== null) return viewer;
+    wrongTokens.take(request.ip);
+    throw new XinhengError('unauthorised', '访问令牌无效、已撤销或已过期,应为 Authorization: Bearer xh_…。');
+  };
+}
+
+function addRoute(app: FastifyInstance, route: Route, findViewer: FindViewer): void {
+  const rate = route.limits?.ratePerMinute === undefined ? undefined : new RateWindow(route.limits.ratePerMinute);
+  app.route({
+    method: route.method,
+    url: route.path,
+    schema: fastifySchema(route),
+    // Raw bodies are counted as they flow (uploadOf); this limit is for parsed JSON.
+    bodyLimit: route.limits?.bodyBytes ?? defaultBodyBytes,
+    onRequest: async (request) => {
+      rate?.take(request.ip);
+      if (request.headers.authorization !== undefined) request.viewer = await findViewer(request);
+      if (route.permission !== 'public') demand(request.viewer, route.permission);
+      checkBodyHeaders(route, request.raw);
+    },
+    handler: (request, reply) => handle(route, request, reply),
+  });
+}
+
+function fastifySchema(route: Route): FastifySchema {
+  const { params, query, headers, body } = route.request;
+  const schema: FastifySchema = {};
+  if (params) schema.params = params;
+  if (query) schema.querystring = query;
+  if (headers) schema.headers = headers;
+  if (body && !isRawBody(body)) schema.body = body;
+  const json = Object.entries(route.response).filter(([, response]) => !isMedia(response));
+  if (json.length > 0) schema.response = Object.fromEntries(json);
+  return schema;
+}
+
+async function handle(route: Route, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const raw = isRawBody(route.request.body);
+  const result = await route.handler({
+    params: request.params,
+    query: request.query,
+    headers: request.headers,
+    body: raw ? uploadOf(route, request.raw, (request.body as Readable | undefined) ?? request.raw) : request.body,
+    viewer: request.viewer,
+    requestId: request.id,
+    address: request.ip,
+    url: request.url,
+    ifNoneMatch: request.headers['if-none-match'],
+    log: request.log,
+  });
+  return send(route, request, reply, result instanceof Answer ? result : new Answer(result as AnswerBody));
+}
+
+function send(route: Route, request: FastifyRequest, reply: FastifyReply, given: Answer): FastifyReply {
+  const reading = route.method === 'GET';
+  const hasToken = request.headers.authorization !== undefined;
+  reply.header('vary', 'Authorization');
+  reply.header(
+    'cache-control',
+    reading ? cacheControl(route.cache, hasToken, route.permission === 'public') : 'no-store',
+  );
+  if (given.etag !== undefined) reply.header('etag', given.etag);
+  reply.headers(given.headers);
+  if (reading && given.etag !== undefined && matches(request.headers['if-none-match'], given.etag))
+    return reply.code(304).send();
+  reply.code(given.status);
+  if (given.body === null) return reply.send();
+  const declared = route.response[given.status];
+  if (!given.headers['content-type']) {
+    reply.type(declared && isMedia(declared) ? declared.contentType : 'application/json; charset=utf-8');
+  }
+  return reply.send(given.body);
+}

@@ -1,0 +1,19 @@
+export { Answer, type AnswerBody, type AnswerOptions, answer, isFresh, notModified, redirect } from './answer.ts';
+export { buildHttp, type HttpOptions } from './build.ts';
+export type { RenderProblem } from './failures.ts';
+export { type OpenApiDocument, type Operation, openApi } from './openapi.ts';
+export {
+  type Cache,
+  type Call,
+  defineRoute,
+  type Limits,
+  type Media,
+  type RawBody,
+  type RequestSpec,
+  type ResponseSpec,
+  type Route,
+  type RouteSpec,
+  rawBody,
+  type Upload,
+} from './route.ts';
+export { isDay } from './validation.ts';
