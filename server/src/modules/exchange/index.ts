@@ -3,5 +3,6 @@ export type { BatchRow, BatchSummary, Channel } from './batch.ts';
 export { listBatches, readBatch } from './batches.ts';
 export { importFile, type ImportRequest, type ImportResult, mergeStagedBatch, type StagedBatch, stageFile } from './import.ts';
 export { type LoadEntry, type LoadResult, loadFiles, restoreIndexes } from './load.ts';
-export { type Receipt, readReceipts, receiptTotals } from './receipts.ts';
-export { exchangeRoutes } from './routes.ts';
+export { allReceipts, type Receipt, receiptTotals } from './receipts.ts';
+export { receiptsCsv } from './receipts-csv.ts';
+export { describe, exchangeRoutes } from './routes.ts';

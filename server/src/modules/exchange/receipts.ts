@@ -52,30 +52,37 @@ export interface Receipt {
   message: string;
 }
 
-/** Receipts of a batch in row order, a page at a time, uncapped: call again with the last row and seq. */
-export async function* readReceipts(pool: Pool, batchId: number, page = 5000): AsyncGenerator<Receipt[]> {
-  let afterRow = -1;
-  let afterSeq = -1;
-  for (;;) {
-    const { rows } = await pool.query<Receipt & { row_number: number; seq: number }>(
-      `select row_number, seq, outcome, rule, field, before, after, message from exchange.receipt
-       where batch_id = $1 and (row_number, seq) > ($2, $3) order by row_number, seq limit $4`,
-      [batchId, afterRow, afterSeq, page],
-    );
-    const last = rows.at(-1);
-    if (!last) return;
-    yield rows.map((row) => ({
-      row: row.row_number,
-      outcome: row.outcome,
-      rule: row.rule,
-      field: row.field,
-      before: row.before,
-      after: row.after,
-      message: row.message,
-    }));
-    afterRow = last.row_number;
-    afterSeq = last.seq;
-  }
+export interface ReceiptPage {
+  receipts: Receipt[];
+  /** `row-seq` of the last receipt when there may be more. */
+  next?: string;
+}
+
+/** One page of a batch's receipts in row order. */
+export async function readReceipts(
+  pool: Pool,
+  batchId: number,
+  of: { after?: string | undefined; limit: number },
+): Promise<ReceiptPage> {
+  const [afterRow, afterSeq] = (of.after ?? '-1:-1').split(of.after ? '-' : ':').map(Number);
+  const { rows } = await pool.query<Omit<Receipt, 'row'> & { row_number: number; seq: number }>(
+    `select row_number, seq, outcome, rule, field, before, after, message from exchange.receipt
+     where batch_id = $1 and (row_number, seq) > ($2, $3) order by row_number, seq limit $4`,
+    [batchId, afterRow, afterSeq, of.limit],
+  );
+  const receipts = rows.map(({ row_number, seq: _seq, ...receipt }) => ({ row: row_number, ...receipt }));
+  const last = rows.at(-1);
+  return rows.length < of.limit || !last ? { receipts } : { receipts, next: `${last.row_number}-${last.seq}` };
+}
+
+/** Every receipt of a batch, uncapped, a page at a time. */
+export async function* allReceipts(pool: Pool, batchId: number): AsyncGenerator<Receipt[]> {
+  let after: string | undefined;
+  do {
+    const page = await readReceipts(pool, batchId, { after, limit: 5000 });
+    if (page.receipts.length > 0) yield page.receipts;
+    after = page.next;
+  } while (after !== undefined);
 }
 
 /** How many rows of a batch each rule met. */

@@ -105,6 +105,8 @@ export class CsvSplitter {
         // Text between the closing quote and the delimiter is kept: "甲"乙 is 甲乙, as spreadsheets read it.
         let end = close + 1;
         while (end < length && !endsCell(text.charCodeAt(end), delimiter)) end++;
+        // Over several lines such text means that the quote found was the opening one of a later cell.
+        if (end > close + 1 && lines > 1) return LOST;
         cells.push(end === close + 1 ? cell : cell + text.slice(close + 1, end));
         from = end;
       } else {
