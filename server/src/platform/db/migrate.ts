@@ -8,7 +8,7 @@ import { migratorRole, sessionConfig } from './session.ts';
 export const migrationsFolder = new URL('../../../migrations/', import.meta.url);
 
 const grantsFile = 'grants.sql';
-const namePattern = /^\d{8}_\d{4}__[a-z0-9-]+__[a-z0-9-]+\.sql$/;
+const namePattern = /^\d{8}_\d{4}__[a-z0-9-]+__[a-z0-9_-]+\.sql$/;
 /** "xinheng" in ASCII cut to 32 bits; any fixed number does. */
 const migrationLock = 0x78696e68;
 
