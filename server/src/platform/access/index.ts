@@ -1,3 +1,10 @@
+export {
+  forgetOldAnswers,
+  type IdempotencyOptions,
+  type IdempotentAnswer,
+  type IdempotentRequest,
+  withIdempotency,
+} from './idempotency.ts';
 export { isPermission, type PermissionName, permissions } from './permissions.ts';
 export {
   type Authenticate,
