@@ -93,7 +93,7 @@ export async function consumerStatus(q: Queryable): Promise<ConsumerStatus[]> {
             lateral (select count(*)::int as behind, min(at) as oldest
                        from (select at from platform.outbox o
                               where (o.written_by, o.event_id) > (c.passed_transaction, c.passed_event)
-                              order by o.written_by, o.event_id limit 10000) as some) as ahead
+                              order by o.written_by, o.event_id limit 10000) as unread) as ahead
       order by c.name`,
   );
   return rows.map((row) => ({
