@@ -1,0 +1,136 @@
+import { createServer } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import type { Config } from '../platform/config/index.ts';
+import { XinhengError } from '../platform/errors/index.ts';
+import { createLogger, type Logger } from '../platform/log/index.ts';
+import { openStore, type Store } from './store.ts';
+
+/** What the composition is given to build the running application from. */
+export type Parts = { config: Config; store: Store; logger: Logger };
+
+/** The built application: an HTTP server that does not listen yet, and the background work behind it. */
+export type Application = {
+  http: FastifyInstance;
+  /** Called once HTTP listens. */
+  startJobs(): Promise<void>;
+  /** Called after HTTP has closed: lets running jobs finish or hand back, closes nothing of the store. */
+  stopJobs(): Promise<void>;
+};
+
+/** The decisions of app/compose.ts that starting needs, so that starting itself knows no module. */
+export type Composition = {
+  /** Writes the city's departments, regions, catalogue edition and calendar; refuses another city's store. */
+  installCity(parts: Parts): Promise<void>;
+  /** True when not one subject is held. */
+  isEmpty(store: Store): Promise<boolean>;
+  /** Fills an empty store with the demonstration city; `say` tells a person how far it is, in Chinese. */
+  fillDemonstration(parts: Parts, say: (line: string) => void): Promise<void>;
+  /** Builds routes and jobs. */
+  build(parts: Parts): Promise<Application>;
+  /** What to try first, one Chinese line each, shown under the address. */
+  suggestions(parts: Parts, address: string): Promise<string[]>;
+};
+
+export type Running = {
+  /** `http://127.0.0.1:3000` */
+  address: string;
+  /** HTTP first, then jobs, then the database. A second call waits for the first. */
+  stop(): Promise<void>;
+};
+
+function listenError(error: unknown, { host, port }: Config): unknown {
+  const code = (error as { code?: unknown }).code;
+  if (code === 'EADDRINUSE') {
+    const other = port === 3000 ? 3001 : 3000;
+    return new XinhengError(
+      'port-taken',
+      `端口 ${port} 已被其他程序占用,请先关闭它,或换一个端口启动:PORT=${other} npm start`,
+    );
+  }
+  if (code === 'EACCES') {
+    return new XinhengError('configuration-invalid', `当前用户无权使用端口 ${port},请改用 1024 以上的端口。`);
+  }
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+    return new XinhengError('configuration-invalid', `HOST=${host} 不是本机的地址,请改为 127.0.0.1 或 0.0.0.0。`);
+  }
+  return error;
+}
+
+/** Tries the port before anything else is started, so that a taken one costs no time. */
+async function requireFreePort(config: Config): Promise<void> {
+  const probe = createServer();
+  try {
+    await new Promise<void>((resolve, reject) => {
+      probe.once('error', reject);
+      probe.listen(config.port, config.host, resolve);
+    });
+  } catch (error) {
+    throw listenError(error, config);
+  } finally {
+    await new Promise((resolve) => probe.close(resolve));
+  }
+}
+
+/** Milliseconds a statement of the web server may take; imports lift it for their own transactions. */
+const serverStatementTimeout = 60_000;
+
+/**
+ * Starts everything, in the order in which it can fail soonest: port, database, migrations, city, demonstration data,
+ * HTTP, jobs. `say` receives what a person should read. Failures are XinhengErrors with one Chinese sentence, and
+ * leave nothing running.
+ */
+export async function start(config: Config, composition: Composition, say: (line: string) => void): Promise<Running> {
+  await requireFreePort(config);
+  const logger = createLogger({ level: config.logLevel });
+  if (!config.databaseUrl) say('正在启动数据库……');
+  const store = await openStore(config, {
+    serving: true,
+    statementTimeout: serverStatementTimeout,
+    notice: say,
+    onError: (error) => logger.warn({ err: error }, '数据库连接出错'),
+  });
+  try {
+    const { applied } = store.migrations;
+    if (applied.length > 0) say(`数据库结构已更新(${applied.length} 个迁移)。`);
+    const parts: Parts = { config, store, logger };
+    await composition.installCity(parts);
+    if (!config.empty && (await composition.isEmpty(store))) await composition.fillDemonstration(parts, say);
+    const application = await composition.build(parts);
+    const running = await listen(parts, application);
+    say(`\n信衡已启动:${running.address}`);
+    for (const line of await composition.suggestions(parts, running.address)) say(`  ${line}`);
+    say('按 Ctrl-C 停止。');
+    return running;
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+async function listen({ config, store }: Parts, application: Application): Promise<Running> {
+  const { http } = application;
+  try {
+    await http.listen({ port: config.port, host: config.host });
+    await application.startJobs();
+  } catch (error) {
+    await http.close();
+    await application.stopJobs();
+    throw listenError(error, config);
+  }
+  const bound = http.server.address();
+  const port = typeof bound === 'object' && bound ? bound.port : config.port;
+  const shown = config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : config.host;
+  let stopping: Promise<void> | undefined;
+  const stop = async () => {
+    await http.close();
+    await application.stopJobs();
+    await store.close();
+  };
+  return {
+    address: `http://${shown.includes(':') ? `[${shown}]` : shown}:${port}`,
+    stop() {
+      stopping ??= stop();
+      return stopping;
+    },
+  };
+}
