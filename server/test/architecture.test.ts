@@ -53,7 +53,9 @@ describe('who may import whom', () => {
     for (const [file, imports] of Object.entries(planted)) {
       await mkdir(dirname(join(field, file)), { recursive: true });
       // `import type` must count as well: a type that comes from above is a step back up all the same.
-      const lines = imports.map((from, i) => `import ${file.endsWith('index.ts') ? 'type ' : ''}{ a as a${i} } from '${from}';`);
+      const lines = imports.map(
+        (from, i) => `import ${file.endsWith('index.ts') ? 'type ' : ''}{ a as a${i} } from '${from}';`,
+      );
       const uses = imports.map((_, i) => `export type T${i} = typeof a${i};`);
       await writeFile(join(field, file), [...lines, ...uses, 'export const a = 1;', ''].join('\n'));
     }
@@ -107,7 +109,9 @@ describe('this tree', () => {
     const result = await cruise(repository, folders);
     expect(result.summary.violations.map((v) => `${v.rule.name}: ${v.from} → ${v.to}`)).toEqual([]);
     const seen = new Set(result.modules.map((module) => module.source));
-    const ours = (await sourceFiles()).filter((file) => /[.]tsx?$/.test(file) && folders.includes(file.split('/')[0] ?? ''));
+    const ours = (await sourceFiles()).filter(
+      (file) => /[.]tsx?$/.test(file) && folders.includes(file.split('/')[0] ?? ''),
+    );
     expect(ours.length).toBeGreaterThan(40);
     expect(ours.filter((file) => !seen.has(file))).toEqual([]);
   });
