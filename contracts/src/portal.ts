@@ -1,0 +1,234 @@
+/**
+ * What the portal's server half hands to its views: plain, finished text in Chinese, already filtered, masked and
+ * ordered. The views decide how things look and nothing else, so whatever is not in these types cannot be shown.
+ */
+
+/** A symbol and a word; colour may only repeat what they say (WCAG 1.4.1). */
+export type Tone = 'good' | 'neutral' | 'warning' | 'bad';
+
+export interface StatusView {
+  text: string;
+  tone: Tone;
+}
+
+/** What surrounds every page. */
+export interface Frame {
+  /** 济南市. */
+  cityName: string;
+  siteName: string;
+  /** Contents of <title> before the site's name. */
+  title: string;
+  /** Path and query of this page without `view`; what the 长辈版 switch goes back to. */
+  path: string;
+  elder: boolean;
+  /** Address of the style sheet, content hash included. */
+  stylesheet: string;
+  /** Shown in the footer: 数据截至. */
+  asOf?: string | undefined;
+  /** True for invented data: every page then says so. */
+  demonstration: boolean;
+  errors?: ErrorItem[] | undefined;
+}
+
+export interface ErrorItem {
+  text: string;
+  /** Where the mistake can be put right, `#q`. */
+  href: string;
+}
+
+export interface Fact {
+  label: string;
+  value: string;
+  href?: string | undefined;
+}
+
+export interface HitView {
+  name: string;
+  code: string;
+  kind: string;
+  status: StatusView;
+  region: string;
+  href: string;
+}
+
+export interface CardView {
+  name: string;
+  code: string;
+  kind: string;
+  status: StatusView;
+  /** What the status means, in plain words. */
+  statusMeaning: string;
+  facts: Fact[];
+  updatedAt: string;
+  href: string;
+}
+
+export interface RecordSummary {
+  item: string;
+  itemHref: string;
+  /** Document number, or the item's name where there is none. */
+  title: string;
+  documentNumber: string | null;
+  department: string;
+  departmentHref: string;
+  /** Dates with their catalogue labels. */
+  dates: Fact[];
+  fields: Fact[];
+  /** 公示至 …, in words. */
+  shownUntil: string;
+  /** 轻微 · 一般 · 严重 and 已修复, with tone. */
+  marks: StatusView[];
+  href: string;
+  /** True when a long text was cut; the record's own page has it whole. */
+  cut: boolean;
+}
+
+export interface SectionView {
+  code: string;
+  name: string;
+  /** What this kind of information means for a reader. */
+  meaning: string;
+  tone: Tone;
+  total: number;
+  records: RecordSummary[];
+  /** Address of the whole section when not all of it is here. */
+  allHref?: string | undefined;
+}
+
+export interface ClockBanner {
+  /** The whole sentence: 您看到的是……的情况. */
+  text: string;
+  nowHref: string;
+}
+
+/** A line of the lists on department and item pages. */
+export interface LatestRecord {
+  subject: string;
+  subjectHref: string;
+  item: string;
+  department: string;
+  documentNumber: string | null;
+  date: string;
+  href: string;
+}
+
+export interface VersionView {
+  version: number;
+  recordedFrom: string;
+  /** Fields that differ from the version after it; both values are shown (Order 777 art. 12). */
+  changes: { label: string; before: string; after: string }[];
+}
+
+export interface SupplyLine {
+  code: string;
+  name: string;
+  href: string;
+  count: number;
+  note?: string | undefined;
+}
+
+export type PageView =
+  | {
+      kind: 'home';
+      counts: Fact[];
+      departments: SupplyLine[];
+      items: SupplyLine[];
+      /** Districts to try a search with; may be empty. */
+      examples: string[];
+    }
+  | {
+      kind: 'search';
+      query: string;
+      searched: boolean;
+      total: string;
+      hits: HitView[];
+      firstHref?: string | undefined;
+      nextHref?: string | undefined;
+    }
+  | {
+      kind: 'subject';
+      card: CardView;
+      sections: SectionView[];
+      banner?: ClockBanner | undefined;
+      printHref: string;
+      today: string;
+      asOf?: string | undefined;
+    }
+  | {
+      kind: 'section';
+      card: CardView;
+      section: SectionView;
+      banner?: ClockBanner | undefined;
+      position: string;
+      firstHref?: string | undefined;
+      nextHref?: string | undefined;
+    }
+  | {
+      kind: 'print';
+      card: CardView;
+      sections: SectionView[];
+      banner?: ClockBanner | undefined;
+      printedAt: string;
+      position: string;
+      nextHref?: string | undefined;
+    }
+  | {
+      kind: 'record';
+      card: CardView;
+      record: RecordSummary;
+      meaning: string;
+      legalBasis: string;
+      provenance: Fact[];
+      earlier: VersionView[];
+    }
+  | { kind: 'bad-code'; code: string; problem: string; wellFormed: boolean }
+  | { kind: 'problem'; heading: string; text: string }
+  | { kind: 'departments'; city: SupplyLine[]; county: SupplyLine[] }
+  | {
+      kind: 'department';
+      name: string;
+      items: SupplyLine[];
+      latest: LatestRecord[];
+      firstHref?: string | undefined;
+      nextHref?: string | undefined;
+    }
+  | { kind: 'items'; sections: { name: string; meaning: string; items: SupplyLine[] }[] }
+  | {
+      kind: 'item';
+      name: string;
+      meaning: string;
+      facts: Fact[];
+      windows: { heading: string; sentences: string[]; source: string }[];
+      fields: { label: string; note: string }[];
+      latest: LatestRecord[];
+      firstHref?: string | undefined;
+      nextHref?: string | undefined;
+    }
+  | {
+      kind: 'statistics';
+      asOf: string;
+      totals: Fact[];
+      rows: {
+        item: string;
+        itemHref: string;
+        department: string;
+        departmentHref: string;
+        count: number;
+        last: string;
+      }[];
+    }
+  | { kind: 'about'; contact: Fact[] }
+  | { kind: 'accessibility'; contact: Fact[] };
+
+export interface Page {
+  frame: Frame;
+  view: PageView;
+}
+
+/** What the built web/dist/portal/render.js exports. */
+export interface PortalRenderer {
+  /** The whole HTML document; no script, nothing fetched but the style sheet. */
+  renderPage(page: Page): string;
+  /** The one style sheet, minified. */
+  stylesheet: string;
+}

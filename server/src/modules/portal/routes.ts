@@ -1,0 +1,25 @@
+import type { PortalRenderer } from '@xinheng/contracts/portal.ts';
+import type { RenderProblem, Route } from '../../platform/http/index.ts';
+import { apiRoutes } from './api-routes.ts';
+import { findingRoutes } from './finding-routes.ts';
+import { portalOf, renderHtml } from './pages.ts';
+import type { PortalReads } from './reads.ts';
+import { subjectRoutes } from './subject-routes.ts';
+import { supplyRoutes } from './supply-routes.ts';
+import { typeset } from './wording.ts';
+
+/** Every route of the portal, and the page that the HTTP server shows for errors outside /api. */
+export function portalRoutes(
+  reads: PortalReads,
+  renderer: PortalRenderer,
+): { routes: Route[]; renderProblem: RenderProblem } {
+  const portal = portalOf(reads, renderer);
+  return {
+    routes: [...findingRoutes(portal), ...subjectRoutes(portal), ...supplyRoutes(portal), ...apiRoutes(reads)],
+    renderProblem: (problem, path) => {
+      const heading = problem.status === 404 ? '没有这个页面' : problem.title;
+      const text = typeset(problem.detail ?? problem.title);
+      return renderHtml(portal, { kind: 'problem', heading, text }, { title: heading, url: path });
+    },
+  };
+}
