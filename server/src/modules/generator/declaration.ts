@@ -12,6 +12,8 @@ export interface KindDeclaration {
   oldNumberOnly: number;
   /** Share of subjects that had another name. */
   formerName: number;
+  /** Who registers them, as in an item's departments; default the registering item's provider at all counters. */
+  registrar?: string;
 }
 
 export interface IndustryDeclaration {
@@ -62,6 +64,8 @@ export interface GeneratorDeclaration {
   givenFirst: string;
   givenSecond: string;
   dialects: { encodings: Record<Encoding, number>; layouts: Record<Layout, number>; ndjson: number };
+  /** Districts send their own files of an item from this many rows a district on; below, the city's department does. */
+  rowsPerCounter: number;
   items: Record<string, ItemDeclaration>;
   penaltyKinds: Record<string, number>;
   violations: ViolationDeclaration[];
@@ -81,7 +85,8 @@ function isMap(value: unknown): value is Record<string, unknown> {
 function overlay(below: unknown, above: unknown): unknown {
   if (!isMap(below) || !isMap(above)) return above;
   const merged: Record<string, unknown> = { ...below };
-  for (const [name, value] of Object.entries(above)) merged[name] = name in merged ? overlay(merged[name], value) : value;
+  for (const [name, value] of Object.entries(above))
+    merged[name] = name in merged ? overlay(merged[name], value) : value;
   return merged;
 }
 
@@ -106,7 +111,14 @@ export function checkDeclaration(value: unknown): GeneratorDeclaration {
     const places = (check.errors ?? []).map((error) => `${error.instancePath || '/'} ${error.message ?? ''}`);
     throw new Error(`generator.yaml: ${places.join('; ')}`);
   }
-  const required: (keyof GeneratorDeclaration)[] = ['asOf', 'earliest', 'kinds', 'establishment', 'industries', 'items'];
+  const required: (keyof GeneratorDeclaration)[] = [
+    'asOf',
+    'earliest',
+    'kinds',
+    'establishment',
+    'industries',
+    'items',
+  ];
   const missing = required.filter((name) => value[name] === undefined);
   if (missing.length > 0) throw new Error(`generator.yaml: missing ${missing.join(', ')}`);
   return value;

@@ -1,22 +1,9 @@
 import type { GeneratorDeclaration } from './declaration.ts';
-import type { Population } from './population.ts';
+import type { Population, Speller } from './ground.ts';
 import { draw, drawFraction } from './prng.ts';
 
 /** Salts: one number for each thing that is drawn about a subject, so that drawing one never moves another. */
 const SALT = { brand: 100, word: 200, shape: 300, person: 400, address: 500 } as const;
-
-/** Everything that {@link Population} needs to spell subjects; made once. */
-export interface Speller {
-  /** Registered name of a subject; `former` gives the name that it had before. */
-  name(index: number, former?: boolean): string;
-  /** Legal representative or operator. Invented. */
-  representative(index: number): string;
-  /** Another invented person, by any number. */
-  person(pick: number): string;
-  address(index: number): string;
-  /** What kind of company, as registers write it (企业类型). */
-  entityType(index: number): string;
-}
 
 /** Which kinds are spelled how; the order is that of {@link Population}.kindNames. */
 type Shape = (index: number, salt: number) => string;
@@ -37,9 +24,27 @@ function brandsOf(declaration: GeneratorDeclaration): (root: number, index: numb
   };
 }
 
-const COMPANY_FORMS = ['有限公司', '有限公司', '有限公司', '有限公司', '有限责任公司', '有限公司', '股份有限公司', '厂'];
+const COMPANY_FORMS = [
+  '有限公司',
+  '有限公司',
+  '有限公司',
+  '有限公司',
+  '有限责任公司',
+  '有限公司',
+  '股份有限公司',
+  '厂',
+];
 const SOCIAL = ['协会', '商会', '幼儿园', '培训学校', '养老服务中心', '志愿者协会', '研究会', '社会工作服务中心'];
-const INSTITUTIONS = ['小学', '中学', '社区卫生服务中心', '图书馆', '文化馆', '农业技术推广站', '公路事务中心', '幼儿园'];
+const INSTITUTIONS = [
+  '小学',
+  '中学',
+  '社区卫生服务中心',
+  '图书馆',
+  '文化馆',
+  '农业技术推广站',
+  '公路事务中心',
+  '幼儿园',
+];
 const BODIES = ['街道办事处', '镇人民政府', '社区管理委员会', '信访服务局'];
 const OTHERS = ['律师事务所', '工会委员会', '股份经济合作社', '法律服务所'];
 
@@ -47,7 +52,8 @@ const OTHERS = ['律师事务所', '工会委员会', '股份经济合作社', '
 export function spellerFor(declaration: GeneratorDeclaration, city: string, population: Population): Speller {
   const { root } = population;
   const brand = brandsOf(declaration);
-  const from = (list: readonly string[], index: number, salt: number): string => list[draw(root, index, salt) % list.length] ?? '';
+  const from = (list: readonly string[], index: number, salt: number): string =>
+    list[draw(root, index, salt) % list.length] ?? '';
   const district = (index: number): string => population.districtName(index);
   const industry = (index: number) => population.industryOf(index);
   const surnames = [...declaration.surnames];
@@ -56,7 +62,9 @@ export function spellerFor(declaration: GeneratorDeclaration, city: string, popu
   const person = (pick: number): string => {
     const surname = surnames[skewed(drawFraction(root, pick, SALT.person), surnames.length)] ?? '';
     const last = from(given[1], pick, SALT.person + 1);
-    return draw(root, pick, SALT.person + 2) % 5 === 0 ? surname + last : surname + from(given[0], pick, SALT.person + 3) + last;
+    return draw(root, pick, SALT.person + 2) % 5 === 0
+      ? surname + last
+      : surname + from(given[0], pick, SALT.person + 3) + last;
   };
 
   const company: Shape = (index, salt) => {

@@ -1,18 +1,24 @@
 import { organisationCode, registrationNumber, unifiedCode } from './codes.ts';
 import { parseDay } from './days.ts';
 import type { GeneratorDeclaration, IndustryDeclaration } from './declaration.ts';
-import { type Speller, spellerFor } from './names.ts';
+import { type CityGround, GHOSTS, type Population, type Speller } from './ground.ts';
+import { spellerFor } from './names.ts';
 import { draw, drawFraction, hashText, pick, pickIndex, type Weighted, weighted } from './prng.ts';
 
-/** What the generator must know of a city. {@link City} of platform/city fits. */
-export interface CityGround {
-  code: string;
-  name: string;
-  regionCode: string;
-  regions: readonly { code: string; name: string }[];
-}
-
-const SALT = { kind: 1, status: 2, district: 3, industry: 4, year: 5, day: 6, number: 7, old: 8, former: 9, prefix: 10, parent: 11, ended: 12 } as const;
+const SALT = {
+  kind: 1,
+  status: 2,
+  district: 3,
+  industry: 4,
+  year: 5,
+  day: 6,
+  number: 7,
+  old: 8,
+  former: 9,
+  prefix: 10,
+  parent: 11,
+  ended: 12,
+} as const;
 
 /** Old numbers were given until the unified code came on 2015-10-01. */
 const UNIFIED_SINCE = parseDay('2015-10-01');
@@ -24,47 +30,6 @@ const HAS_FORMER = 4;
 const NAME_SHARED = 8;
 const FORMER_SHARED = 16;
 
-/**
- * All subjects of a generated city. What cannot be drawn again at will is kept in typed arrays (some 14 bytes a
- * subject); names, codes and addresses are spelled when asked for. Indexes from `size` up are *ghosts*: subjects that
- * are never registered, for rows about somebody whom nobody knows.
- */
-export interface Population {
-  root: number;
-  size: number;
-  kindNames: readonly string[];
-  kind: Uint8Array;
-  status: Uint8Array;
-  statusNames: readonly string[];
-  district: Uint8Array;
-  districts: readonly { code: string; name: string }[];
-  industry: Uint8Array;
-  /** Day of establishment. */
-  established: Int32Array;
-  /** For branches the index of the parent enterprise, else −1. */
-  parent: Int32Array;
-  kindOf(index: number): string;
-  statusOf(index: number): string;
-  districtName(index: number): string;
-  industryOf(index: number): IndustryDeclaration;
-  hasCode(index: number): boolean;
-  hasRegistrationNumber(index: number): boolean;
-  hasFormerName(index: number): boolean;
-  /** True when the folded name belongs to no other subject, now or before. */
-  nameIsUnique(index: number): boolean;
-  formerNameIsUnique(index: number): boolean;
-  /** Unified code; also for subjects that have none (ask {@link hasCode}). */
-  code(index: number): string;
-  organisationCode(index: number): string;
-  registrationNumber(index: number): string;
-  /** Day of deregistration, revocation or leaving, for subjects that are not live. */
-  endedOn(index: number): number;
-  spell: Speller;
-}
-
-/** Ghosts beyond the last registered subject. */
-export const GHOSTS = 4096;
-
 function yearsOf(establishment: Record<string, number>): Weighted<number> {
   const points = Object.entries(establishment)
     .map(([year, weight]) => [Number(year), weight] as const)
@@ -72,7 +37,8 @@ function yearsOf(establishment: Record<string, number>): Weighted<number> {
   const entries: [number, number][] = [];
   points.forEach(([year, weight], at) => {
     const next = points[at + 1] ?? ([year + 1, weight] as const);
-    for (let y = year; y < next[0]; y++) entries.push([y, weight + ((next[1] - weight) * (y - year)) / (next[0] - year)]);
+    for (let y = year; y < next[0]; y++)
+      entries.push([y, weight + ((next[1] - weight) * (y - year)) / (next[0] - year)]);
   });
   return weighted(entries);
 }
@@ -103,7 +69,9 @@ function marginalsOf(city: CityGround, declaration: GeneratorDeclaration): Margi
   return {
     kinds: weighted(kinds.map(([name, kind]) => [name, kind.share] as const)),
     statusNames,
-    statuses: byKind((kind) => Object.entries(kind.statuses).map(([name, w]) => [statusNames.indexOf(name), w] as const)),
+    statuses: byKind((kind) =>
+      Object.entries(kind.statuses).map(([name, w]) => [statusNames.indexOf(name), w] as const),
+    ),
     prefixes: byKind((kind) => Object.entries(kind.codes)),
     districts: districtsOf(city, declaration),
     enterpriseIndustries: weighted(declaration.industries.map((industry) => [industry, industry.enterprise] as const)),
@@ -143,7 +111,8 @@ function markSharedNames(population: Population, flags: Uint8Array): void {
   used = 0;
   for (let index = 0; index < size; index++) {
     if (shared.has(own[index] ?? 0)) flags[index] = (flags[index] ?? 0) | NAME_SHARED;
-    if (population.hasFormerName(index) && shared.has(former[used++] ?? 0)) flags[index] = (flags[index] ?? 0) | FORMER_SHARED;
+    if (population.hasFormerName(index) && shared.has(former[used++] ?? 0))
+      flags[index] = (flags[index] ?? 0) | FORMER_SHARED;
   }
 }
 
@@ -197,7 +166,8 @@ export function populate(city: CityGround, declaration: GeneratorDeclaration, si
     if (kind[index] !== branch) continue;
     parent[index] = findParent(root, index, size, kind, enterprise);
     const opened = established[parent[index] ?? -1];
-    if (opened !== undefined && opened > (established[index] ?? 0)) established[index] = Math.min(opened + 30, today - 1);
+    if (opened !== undefined && opened > (established[index] ?? 0))
+      established[index] = Math.min(opened + 30, today - 1);
   }
   const arrays = { kind, status, district, industry, established, parent, flags };
   const population = describe(root, size, marginals, today, arrays, (made) => spellerFor(declaration, city.name, made));
