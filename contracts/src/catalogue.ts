@@ -149,8 +149,10 @@ export interface CatalogueItem {
   code: string;
   /** 中文名. */
   name: string;
-  /** Class of the national catalogue 2024, 1–13. */
+  /** Class of the national catalogue 2024, 1–13; 0 = outside it, allowed only with `localSupplement`. */
   nationalClass: number;
+  /** 地方补充目录: the local regulation that allows an item outside the national catalogue; without it the item is off. */
+  localSupplement?: string;
   polarity: Polarity;
   legalBasis: string;
   /** Department code that provides it unless the import names another. */

@@ -1,0 +1,3 @@
+/** 信息目录: which information items there are, by edition. */
+export { itemByCode } from './lookup.ts';
+export { publishEdition, readEdition, readItem } from './store.ts';

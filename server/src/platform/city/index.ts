@@ -1,0 +1,5 @@
+/** Declarations of a city: who supplies, where, and by which catalogue. Read from `cities/`, knows no module. */
+export type { Department } from './departments.ts';
+export { digestOf, publishedDigests, readBaseEdition, readCityEdition } from './edition.ts';
+export { type City, cityCodes, loadCity } from './load.ts';
+export { type Region, regionOf } from './regions.ts';
