@@ -1,17 +1,82 @@
+/** The composition root: which modules make up the program, and what each is handed. */
+import { join } from 'node:path';
+import { exchangeRoutes, restoreIndexes } from '../modules/exchange/index.ts';
+import { openApiRoutes, operationRoutes } from '../modules/open-api/index.ts';
+import { loadRenderer, portalRoutes } from '../modules/portal/index.ts';
+import { createSubjectSearch } from '../modules/registry/index.ts';
+import { forgetOldAnswers } from '../platform/access/index.ts';
+import { startEvents } from '../platform/events/index.ts';
 import { buildHttp } from '../platform/http/index.ts';
+import { createJobs, defineJob } from '../platform/jobs/index.ts';
+import { createMetrics } from '../platform/log/index.ts';
+import { Type } from 'typebox';
+import { cityOfStore, installCity } from './city-of-store.ts';
+import { exampleWords, fillDemonstration, isDemonstration } from './demonstration.ts';
+import { portalReads } from './portal-reads.ts';
 import type { Application, Composition, Parts } from './start.ts';
 
-async function build({ store, logger }: Parts): Promise<Application> {
-  const http = buildHttp({ routes: [], logger, db: store.db });
-  http.get('/healthz', async (_request, reply) => reply.type('text/plain').send('ok\n'));
-  return { http, startJobs: async () => {}, stopJobs: async () => {} };
+const forgetAnswers = defineJob('platform.forget-old-answers', {
+  schema: Type.Object({}),
+  schedule: { cron: '17 3 * * *', data: {} },
+  handler: async (_data, { db, log }) => {
+    log.info({ forgotten: await forgetOldAnswers(db) }, 'old idempotent answers forgotten');
+  },
+});
+
+async function build({ config, store, logger }: Parts): Promise<Application> {
+  const { db } = store;
+  const city = await cityOfStore(db, config);
+  const metrics = createMetrics({ pool: db.pool });
+  const search = createSubjectSearch(db, { log: logger });
+  const reads = portalReads({
+    db,
+    city,
+    search,
+    demonstration: await isDemonstration(db),
+    examples: await exampleWords(db),
+  });
+  const portal = portalRoutes(reads, await loadRenderer());
+  const jobs = createJobs({ db, jobs: [forgetAnswers], log: logger, metrics });
+  const routes = [
+    ...portal.routes,
+    ...exchangeRoutes({ db, city, uploads: join(config.dataFolder, 'uploads') }),
+    ...operationRoutes({ db, metrics }),
+  ];
+  routes.push(...openApiRoutes(routes));
+  const http = buildHttp({ routes, logger, db, metrics, renderProblem: portal.renderProblem });
+  let events: Awaited<ReturnType<typeof startEvents>> | undefined;
+  return {
+    http,
+    async startJobs() {
+      // Searches are answered by the store until the index is built.
+      void search.start().catch((error: unknown) => logger.error({ err: error }, 'search index'));
+      events = await startEvents({ db, log: logger });
+      await jobs.start();
+    },
+    async stopJobs() {
+      await jobs.stop();
+      await events?.stop();
+      await search.stop();
+    },
+  };
 }
 
-/** The composition root: which modules make up the program. */
 export const composition: Composition = {
-  installCity: async () => {},
-  isEmpty: async () => false,
-  fillDemonstration: async () => {},
+  installCity: async ({ config, store }) => {
+    await installCity(store.db, config.city);
+    await restoreIndexes(store.db);
+  },
+  isEmpty: async ({ db }) => (await db.pool.query('select 1 from registry.subject limit 1')).rowCount === 0,
+  fillDemonstration: async ({ config, store }, say) => {
+    await fillDemonstration(store.db, await cityOfStore(store.db, config), say);
+  },
   build,
-  suggestions: async () => [],
+  suggestions: async ({ store }, address) => {
+    const [word] = await exampleWords(store.db);
+    return [
+      ...(word ? [`查一家企业: ${address}/search?q=${encodeURIComponent(word.slice(0, 12))} (${word.slice(0, 12)})`] : []),
+      '导入登记文件: npx xinheng import enterprise-registration 文件.csv',
+      `接口文档:     ${address}/api/docs`,
+    ];
+  },
 };

@@ -91,7 +91,8 @@ export async function mergeBatch(tx: Tx, batch: MergeBatch): Promise<BatchSummar
   const { client } = tx;
   const { item, department, batchId } = batch;
   const tables = stagedTables(batchId);
-  await client.query(`set local work_mem = '256MB'; set local enable_memoize = off`);
+  // A merge takes as long as it takes; the web server's limit is for questions.
+  await client.query(`set local work_mem = '256MB'; set local statement_timeout = 0`);
   // Two files of one department for one item are merged one after the other, so that each sees what the other wrote.
   await client.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`merge ${item.code} ${department}`]);
   await client.query(`truncate ${tables.verdicts}`);

@@ -27,8 +27,8 @@ export interface ImportRequest {
   channel: Channel;
   actor: string;
   /** Bytes read between two commits. */
-  chunkBytes?: number;
-  onProgress?: (progress: Progress, source: Source) => void;
+  chunkBytes?: number | undefined;
+  onProgress?: ((progress: Progress, source: Source) => void) | undefined;
 }
 
 export interface ImportResult extends BatchSummary {
@@ -153,7 +153,7 @@ async function claimSource(client: PoolClient, source: Source, item: CatalogueIt
   }
 }
 
-async function refuseEmpty(client: PoolClient, batchId: string, source: Source): Promise<never> {
+async function refuseEmpty(client: PoolClient, batchId: number, source: Source): Promise<never> {
   const message = `“${source.name}”只有表头,没有数据行。`;
   await client.query(`update exchange.batch set state = 'refused', refusal = $2, finished_at = now() where batch_id = $1`, [
     batchId,

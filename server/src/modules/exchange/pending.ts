@@ -58,6 +58,7 @@ export async function attachPending(tx: Tx, edition: CatalogueEdition, actor: st
 
 async function attachGroup(tx: Tx, item: CatalogueItem, department: string, actor: string): Promise<number> {
   const { client } = tx;
+  await client.query('set local statement_timeout = 0');
   await client.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`merge ${item.code} ${department}`]);
   const tables = stagedTables(`attach_${item.code}_${department}`);
   await dropStaging(client, tables);

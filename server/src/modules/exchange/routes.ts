@@ -145,7 +145,7 @@ function submitRoute({ db, city, uploads }: ExchangeContext): Route {
       };
       try {
         const tokenId = viewer.kind === 'client' ? viewer.tokenId : 'operator';
-        const digest = `${item.code} ${department} ${sha256}`;
+        const digest = createHash('sha256').update(`${item.code} ${department} ${sha256}`).digest();
         const done = await withIdempotency(db, { tokenId, key: headers['idempotency-key'], digest }, async () => {
           const result = await importFile(db, request).catch(async (error: unknown) => {
             if (error instanceof XinhengError) await auditRefusal(db, request, error);
@@ -155,7 +155,7 @@ function submitRoute({ db, city, uploads }: ExchangeContext): Route {
           const unknown = unknownColumns.length > 0 ? `未识别并忽略的列:${unknownColumns.join('、')}。` : '';
           return { status: 201, body: { ...summary, message: `${describe(result)}${unknown}` } };
         });
-        return answer(done.body, { status: done.status });
+        return answer(done.body as object, { status: done.status });
       } finally {
         await rm(path, { force: true });
       }

@@ -1,0 +1,73 @@
+/** The doors of the lower modules, opened for the public and handed to the portal. */
+import type { PortalReads, PortalSubject } from '../modules/portal/index.ts';
+import { type Clocks, holdings, listRecords, type RecordPage, readRecords, readRecordVersions } from '../modules/records/index.ts';
+import { readSubject, type Subject, type SubjectSearch, subjectAsOf } from '../modules/registry/index.ts';
+import { publicViewer } from '../platform/access/index.ts';
+import { businessToday } from '../platform/calendar/index.ts';
+import type { City } from '../platform/city/index.ts';
+import type { Db } from '../platform/db/index.ts';
+
+export interface PortalSource {
+  db: Db;
+  city: City;
+  search: SubjectSearch;
+  /** The store holds the generated city. */
+  demonstration: boolean;
+  examples: string[];
+}
+
+/** Reads of the public, over the store and the search. */
+export function portalReads({ db, city, search, demonstration, examples }: PortalSource): PortalReads {
+  const { pool } = db;
+  const { catalogue } = city;
+  const withNames = async (page: RecordPage) => {
+    const names = await subjectNames(db, page.records.map((record) => record.subjectCode));
+    return {
+      records: page.records.map((record) => ({ ...record, subjectName: names.get(record.subjectCode) ?? record.subjectCode })),
+      ...(page.next !== undefined && { nextCursor: page.next }),
+    };
+  };
+  return {
+    city: { code: city.code, name: city.name, title: city.portal.title, demonstration, examples, contact: city.portal.owner ? [{ label: '主办单位', value: city.portal.owner }] : [] },
+    catalogue,
+    departments: city.departments.map(({ code, name, region }) => ({
+      code,
+      name,
+      level: region === city.regionCode ? ('city' as const) : ('county' as const),
+    })),
+    regions: city.regions.map(({ code, name }) => ({ code, name })),
+    subject: (code, clocks) => subjectAt(db, city, code, clocks),
+    records: (code, clocks) => readRecords(pool, catalogue, publicViewer, { subjectCode: code, ...clocks }),
+    recordVersions: (code, recordKey) =>
+      readRecordVersions(pool, catalogue, publicViewer, { subjectCode: code, recordKey }),
+    search: (query) => search.search(query),
+    holdings: () => holdings(pool),
+    subjectCount: () => countSubjects(db),
+    recordsOfItem: async (item, { limit, cursor }) =>
+      withNames(await listRecords(pool, catalogue, publicViewer, { item, limit, after: cursor })),
+    recordsOfDepartment: async (department, { limit, cursor }) =>
+      withNames(await listRecords(pool, catalogue, publicViewer, { department, limit, after: cursor })),
+    today: () => businessToday(),
+  };
+}
+
+/** The present card, or with clocks the card as the registrations known by then make it. */
+async function subjectAt(db: Db, city: City, code: string, clocks: Clocks): Promise<PortalSubject | null> {
+  const present: Subject | null = await readSubject(db.pool, publicViewer, code);
+  if (!present || (clocks.asOf === undefined && clocks.knownAt === undefined)) return present;
+  const records = await readRecords(db.pool, city.catalogue, publicViewer, { subjectCode: present.subjectCode, ...clocks });
+  return subjectAsOf(present, records.reverse(), city.catalogue);
+}
+
+async function subjectNames(db: Db, codes: string[]): Promise<Map<string, string>> {
+  const { rows } = await db.pool.query<{ subject_code: string; name: string }>(
+    'select subject_code, name from registry.subject where subject_code = any($1)',
+    [codes],
+  );
+  return new Map(rows.map((row) => [row.subject_code, row.name]));
+}
+
+async function countSubjects(db: Db): Promise<number> {
+  const { rows } = await db.pool.query<{ count: number }>('select count(*) as count from registry.subject');
+  return rows[0]?.count ?? 0;
+}

@@ -1,0 +1,66 @@
+import { parseArgs } from 'node:util';
+import { cityOfStore } from '../app/city-of-store.ts';
+import { departmentByCode } from '../modules/organisation/index.ts';
+import { createToken, listTokens, permissions, revokeToken } from '../platform/access/index.ts';
+import { audit } from '../platform/audit/index.ts';
+import { transact } from '../platform/db/index.ts';
+import { type Command, type CommandContext, UsageError } from './command.ts';
+import { operator } from './operator.ts';
+
+async function create({ config, args, store, print, remark }: CommandContext): Promise<number> {
+  const { values } = parseArgs({
+    args,
+    options: { department: { type: 'string' }, label: { type: 'string' }, days: { type: 'string', default: '365' } },
+  });
+  if (values.department === undefined) throw new UsageError('需要 --department 部门代码。');
+  const days = Number(values.days);
+  if (!Number.isInteger(days) || days < 1 || days > 3650) throw new UsageError('--days 应为 1 到 3650 之间的整数。');
+  const { db } = await store();
+  const department = departmentByCode(await cityOfStore(db, config), values.department);
+  const { tokenId, secret } = await transact(db, async (tx) => {
+    const created = await createToken(tx, {
+      department: department.code,
+      label: values.label ?? department.name,
+      permissions: ['batches.submit', 'batches.read'],
+      createdBy: operator(),
+      expiresAt: new Date(Date.now() + days * 86_400_000),
+    });
+    const { code } = department;
+    await audit(tx, { actor: operator(), department: code, action: 'access.create-token', object: `token:${created.tokenId}` });
+    return created;
+  });
+  remark(`已为${department.name}建立令牌 ${tokenId},${days} 天内有效。令牌只显示这一次,请妥善保存:`);
+  print(secret);
+  return 0;
+}
+
+async function list({ store, print }: CommandContext): Promise<number> {
+  for (const token of await listTokens((await store()).db.pool)) print(JSON.stringify(token));
+  return 0;
+}
+
+async function revoke({ args, store, print }: CommandContext): Promise<number> {
+  const [tokenId] = args;
+  if (tokenId === undefined) throw new UsageError('需要令牌编号(见 xinheng token list)。');
+  const { db } = await store();
+  const revoked = await transact(db, async (tx) => {
+    const done = await revokeToken(tx, tokenId);
+    if (done) await audit(tx, { actor: operator(), action: 'access.revoke-token', object: `token:${tokenId}` });
+    return done;
+  });
+  print(revoked ? `令牌 ${tokenId} 已作废。` : `没有有效的令牌 ${tokenId}。`);
+  return revoked ? 0 : 1;
+}
+
+export const command: Command = {
+  usage: 'token create --department 部门代码 [--label 名称] [--days 365] | token list | token revoke <编号>',
+  help: `管理接口令牌。令牌用于 POST /api/v1/batches 等接口,只能代本部门报送。
+系统只保存令牌的 SHA-256,遗失后只能作废重建。权限:${Object.values(permissions).slice(0, 2).join('、')}。`,
+  async run(context) {
+    const [action, ...args] = context.args;
+    if (action === 'create') return create({ ...context, args });
+    if (action === 'list') return list(context);
+    if (action === 'revoke') return revoke({ ...context, args });
+    throw new UsageError('需要 create、list 或 revoke。');
+  },
+};
