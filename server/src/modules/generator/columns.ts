@@ -66,7 +66,7 @@ function writingOrder(columns: readonly Column[]): number[] {
     if (needed !== undefined) visit(needed);
     order.push(index);
   };
-  columns.forEach((_, index) => visit(index));
+  for (let index = 0; index < columns.length; index++) visit(index);
   return order;
 }
 

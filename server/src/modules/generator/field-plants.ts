@@ -1,8 +1,8 @@
 /** Planted errors in fields other than the identity, and in the shape of rows. */
 import type { Field } from '@xinheng/contracts/catalogue.ts';
+import { capitalOf } from './capital.ts';
 import { civil, dashDate } from './days.ts';
 import { fullWidth, type Plant, type Planted, registers, type Spot } from './plant.ts';
-import { capitalOf } from './values.ts';
 
 /** First column whose field fits and, unless `empty` is allowed, has a value. */
 function find(spot: Spot, fits: (field: Field, value: string) => boolean): number {
@@ -76,13 +76,11 @@ export const FIELD_PLANTS: Record<string, Plant> = {
     const { year, month, day } = civil(spot.row.day);
     const shape = DATE_SHAPES[spot.random.below(DATE_SHAPES.length)];
     if (!shape || !spot.row.values[at]) return null;
-    return spoil(
-      spot,
-      at,
-      shape(year, month, day, spot.row.day + SPREADSHEET_EPOCH),
-      'corrected',
-      dashDate(spot.row.day),
-    );
+    const standard = dashDate(spot.row.day);
+    const spelt = shape(year, month, day, spot.row.day + SPREADSHEET_EPOCH);
+    // 2019-12-25 and 2019/12/25 are as they should be.
+    const before = spelt.replaceAll('/', '-') === standard ? standard.replaceAll('-', '.') : spelt;
+    return spoil(spot, at, before, 'corrected', standard);
   },
   'impossible-date': (spot) => {
     const at = mainDate(spot);
@@ -120,7 +118,7 @@ export const FIELD_PLANTS: Record<string, Plant> = {
     const plain = spot.columns.columns
       .map((column, at) => ({ column, at }))
       .filter(({ column, at }) => column.field.type === 'text' && isPlain(spot, column.field) && spot.previous[at]);
-    const lost = plain.find(({ column }) => !column.field.required);
+    const lost = plain.find(({ column }) => !column.field.required && !column.field.requiredWhen);
     const changed = plain.find(({ column, at }) => at !== lost?.at && column.field.name !== item.precedence);
     if (!lost || !changed) return null;
     spot.previous.forEach((value, at) => {
@@ -139,7 +137,8 @@ export const FIELD_PLANTS: Record<string, Plant> = {
   'explanation-row': (spot) => {
     if (registers(spot) || spot.ndjson) return null;
     spot.columns.columns.forEach((column, at) => {
-      spot.row.values[at] = `${column.field.required ? '必填' : '选填'}，请填写${column.field.label}`;
+      const hint = `${column.field.required ? '必填' : '选填'}，请填写${column.field.label}`;
+      spot.row.values[at] = at === 0 ? `填表说明：${hint}` : hint;
     });
     return { expected: 'rejected', nobody: true };
   },
@@ -147,7 +146,9 @@ export const FIELD_PLANTS: Record<string, Plant> = {
     const at = find(spot, (field, value) => field.type === 'text' && isPlain(spot, field) && value.length > 3);
     if (at < 0) return null;
     const clean = spot.row.values[at] ?? '';
-    const mark = ['\u0000', '\u0007', '\u001f', '\u200b'][spot.random.below(4)] ?? '\u0000';
+    // NUL never stands in honest text; the others are dirt of exports.
+    if (spot.random.below(3) === 0) return spoil(spot, at, `${clean.slice(0, 2)}\u0000${clean.slice(2)}`, 'rejected');
+    const mark = ['\u0007', '\u001f', '\u200b'][spot.random.below(3)] ?? '\u0007';
     return spoil(spot, at, `${clean.slice(0, 2)}${mark}${clean.slice(2)}`, 'corrected', clean);
   },
   'quoted-line-break': (spot) => {

@@ -44,7 +44,11 @@ function lookAlike(code: string, spot: Spot): string | null {
 /** A stranger: a valid code and an invented name that no registration has. */
 function stranger(spot: Spot): { code: string; name: string } {
   const { population } = spot.ground;
-  const ghost = population.size + spot.random.below(GHOSTS);
+  // Of the same kind as the subject that it replaces: nothing but the person is wrong.
+  let ghost = population.size + spot.random.below(GHOSTS);
+  for (let step = 0; step < GHOSTS && population.kind[ghost] !== population.kind[spot.row.subject]; step++) {
+    ghost = population.size + ((ghost - population.size + 1) % GHOSTS);
+  }
   return { code: population.code(ghost), name: `${population.spell.name(ghost)}（无）` };
 }
 
@@ -86,7 +90,7 @@ export const IDENTITY_PLANTS: Record<string, Plant> = {
     const before = code.slice(0, 17) + bad;
     becomeStranger(spot, before);
     return {
-      expected: registers(spot) ? 'rejected' : 'quarantined',
+      expected: 'rejected',
       field: fieldAt(spot, spot.code),
       before,
       nobody: true,
@@ -132,7 +136,7 @@ export const IDENTITY_PLANTS: Record<string, Plant> = {
     const before = personNumber(`${spot.ground.city.regionCode.slice(0, 4)}02`, spot.row.lot);
     becomeStranger(spot, before);
     return {
-      expected: registers(spot) ? 'rejected' : 'quarantined',
+      expected: 'rejected',
       field: fieldAt(spot, spot.code),
       before,
       nobody: true,

@@ -3,6 +3,7 @@
  * a reason for it, what was not fined has no amount. Everything else needs no entry here.
  */
 import type { Field } from '@xinheng/contracts/catalogue.ts';
+import { capitalOf } from './capital.ts';
 import { dashDate, slashDate } from './days.ts';
 import { draw } from './prng.ts';
 import type { FileGround, Producer, Row } from './row.ts';
@@ -50,6 +51,14 @@ function isRenamed(ground: FileGround, row: Row): boolean {
   return row.round === 0 && ground.population.hasFormerName(row.subject);
 }
 
+/** What the subject does, from its industry. */
+function scopeOf(ground: FileGround): Producer {
+  return (row) => {
+    const { name, company } = ground.population.industryOf(row.subject);
+    return `一般项目：${name}；${company.join('、')}相关服务（依法须经批准的项目除外）`;
+  };
+}
+
 const changeText =
   (after: boolean): Special =>
   (ground) => {
@@ -72,7 +81,29 @@ const changeText =
     };
   };
 
+/** Figures of an annual report in 万元, in proportion to the capital. */
+const figure =
+  (least: number, most: number): Special =>
+  (ground, field) => {
+    const salt = 900 + ground.item.fields.indexOf(field);
+    return (row) => {
+      const part = least + ((most - least) * (draw(row.lot, row.position, salt) % 1000)) / 1000;
+      return (row.lot >>> 3) % 5 === 0
+        ? ''
+        : String(Math.round((capitalOf(ground, row.subject) / 10_000) * part * 100) / 100);
+    };
+  };
+
+const CLIENTS = ['城市建设投资中心', '市政工程建设处', '机关事务服务中心', '公共资源服务中心'];
+
 const BY_NAME: Record<string, Special> = {
+  assets: figure(0.3, 2.5),
+  revenue: figure(0, 3),
+  taxes: figure(0, 0.12),
+  composition: () => (row) => (row.lot % 20 === 0 ? '家庭经营' : '个人经营'),
+  operatingState: () => (row) => (row.lot % 12 === 0 ? '停业' : '开业'),
+  scope: (ground, _field, usual) => (ground.item.subject.role === 'registers' ? scopeOf(ground) : usual),
+  client: (ground) => (row) => `${ground.city.name}${CLIENTS[row.lot % CLIENTS.length] ?? ''}`,
   'administrative-penalty.fine': share(1, (row) => row.penalty.includes('罚款')),
   'administrative-penalty.confiscated': share(0.4, (row) => row.penalty.includes('没收')),
   'administrative-penalty.licencesAffected': only((row) => row.penalty.includes('许可证件')),

@@ -18,7 +18,15 @@ export function shortNameOf(ground: FileGround): string {
 const WORDS: Record<string, string> = {
   'administrative-licence': '许准',
   'administrative-penalty': '罚',
-  'judgment-debtor': '执',
+  'complaint-mediation': '诉',
+  'contract-performance': '合',
+  honour: '表',
+  'illegal-building': '违建',
+  'spot-check-result': '抽',
+  'wage-arrears': '薪列',
+  'tax-arrears': '欠告',
+  'social-security-arrears': '社催',
+  deregistration: '销',
   'serious-violation-list': '严列',
   'abnormal-operation-list': '异列',
 };
@@ -26,6 +34,7 @@ const WORDS: Record<string, string> = {
 /** A document number that is unique within the file: short name〔year〕position号. */
 function documentNumber(ground: FileGround): Producer {
   const head = shortNameOf(ground) + (WORDS[ground.item.code] ?? '信');
+  if (ground.item.code === 'judgment-debtor') return (row) => `（${yearOf(row.day)}）${head}执${row.position}号`;
   return (row) => `${head}〔${yearOf(row.day)}〕${row.position}号`;
 }
 
@@ -52,6 +61,16 @@ interface TextRule {
 
 /** First match on "name label" wins. */
 const RULES: readonly TextRule[] = [
+  { matches: /用户编号|account/, make: (ground) => serial(ground, '') },
+  {
+    matches: /执行依据文号/,
+    make: (ground) => (row) => `（${yearOf(row.day)}）${ground.city.name.charAt(0)}民初${row.lot % 9000}号`,
+  },
+  {
+    matches: /检查人员/,
+    make: (ground) => (row) =>
+      `${ground.population.spell.person(row.lot % 5000)}、${ground.population.spell.person(row.lot % 4999)}`,
+  },
   { matches: /承诺编码|承诺书?编号/, make: (ground) => commitmentNumber(ground) },
   {
     matches: /依据/,
@@ -100,7 +119,7 @@ export function textProducer(field: Field, ground: FileGround): Producer {
   const rule = RULES.find((candidate) => candidate.matches.test(named));
   const ownRule =
     item.documentNumber === field.name && !/承诺编码|承诺书?编号/.test(named) ? documentNumber(ground) : undefined;
-  const listed = declaration.texts[field.name];
+  const listed = declaration.texts[`${item.code}.${field.name}`] ?? declaration.texts[field.name];
   const producer = ownRule ?? (listed ? oneOf(listed, salt) : (rule?.make(ground, field) ?? invented(field, salt)));
   const longest = field.maxLength;
   return longest === undefined || longest > 60 ? producer : (row) => producer(row).slice(0, longest);

@@ -3,6 +3,7 @@
  * what it sets on the subject), then by its label, then by its type, so a new field in the catalogue needs no code here.
  */
 import type { Field, SubjectColumn } from '@xinheng/contracts/catalogue.ts';
+import { capitalText } from './capital.ts';
 import { personNumber } from './codes.ts';
 import { dashDate, slashDate, yearOf } from './days.ts';
 import { draw, pick, type Weighted, weighted } from './prng.ts';
@@ -120,7 +121,8 @@ function amount(field: Field): Producer {
 
 function quantity(field: Field, ground: FileGround): Producer {
   if (isYear(field)) return (row) => String(yearOf(ground.today) - 1 - row.round);
-  if (/金额|款|额|费|资产|负债|收入|利润|价|本金|元/.test(`${field.label}${field.unit ?? ''}`)) {
+  const counted = /^[人户个件次]$/.test(field.unit ?? '') || /人数/.test(field.label);
+  if (!counted && /金额|款|额|费|资产|负债|收入|利润|价|本金|元/.test(`${field.label}${field.unit ?? ''}`)) {
     return field.type === 'integer' ? (row) => String(Math.max(field.min ?? 0, Math.round(row.amount))) : amount(field);
   }
   const least = field.min ?? 0;
@@ -131,7 +133,10 @@ function quantity(field: Field, ground: FileGround): Producer {
 /** Distribution over the labels of a code list: declared, or falling in the order of the list. */
 function labelsOf(field: Field, ground: FileGround): Weighted<string> {
   const list = ground.codeLists.get(field.codeList ?? '') ?? [];
-  const declared = ground.declaration.choices[field.name] ?? ground.declaration.choices[field.codeList ?? ''];
+  const declared =
+    ground.declaration.choices[`${ground.item.code}.${field.name}`] ??
+    ground.declaration.choices[field.name] ??
+    ground.declaration.choices[field.codeList ?? ''];
   const entries = list.map((value, at): [string, number] => {
     if (declared) return [value.label, declared[value.label] ?? 0];
     return [value.label, value.code === 'other' || value.code === 'unknown' ? 0.05 : 1 / (at + 1.2)];
@@ -172,6 +177,7 @@ function choice(field: Field, ground: FileGround): Producer {
 function optionalShare(field: Field): number {
   if (field.type === 'person-id') return 0.25;
   if (/备注|说明|其他/.test(field.label)) return 0.04;
+  if (/机关|单位|法院/.test(field.label)) return 1;
   if (/电话|网址|邮箱|传真/.test(field.label)) return 0.3;
   return 0.85;
 }
@@ -204,18 +210,6 @@ function byType(field: Field, ground: FileGround, text: (field: Field, ground: F
     default:
       return text(field, ground);
   }
-}
-
-/** Capital in yuan of a subject: round figures, mostly between 10,000 and 50 million. */
-export function capitalOf(ground: FileGround, subject: number): number {
-  const steps = [1, 3, 5, 10, 10, 30, 50, 50, 100, 100, 100, 200, 300, 500, 500, 500, 1000, 1000, 2000, 5000];
-  const top = ground.population.kindOf(subject) === 'individual-business' ? 8 : steps.length;
-  return (steps[draw(ground.population.root, subject, 600) % top] ?? 100) * 10_000;
-}
-
-function capitalText(ground: FileGround, row: Row): string {
-  const tens = capitalOf(ground, row.subject) / 10_000;
-  return draw(ground.population.root, row.subject, 601) % 40 === 0 ? `${tens}万美元` : `${tens}万元人民币`;
 }
 
 /**
