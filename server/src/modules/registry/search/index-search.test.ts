@@ -65,14 +65,20 @@ describe('the in-memory index', () => {
   it('answers every query as a plain scan would, page by page, through any history of changes', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.record({ subjects: fc.array(subject, { maxLength: 40 }), removed: fc.array(code, { maxLength: 3 }) }), {
-          minLength: 1,
-          maxLength: 6,
-        }),
-        fc.array(fc.record({ asked: text, limit: fc.integer({ min: 1, max: 30 }), known: fc.array(code, { maxLength: 2 }) }), {
-          minLength: 1,
-          maxLength: 12,
-        }),
+        fc.array(
+          fc.record({ subjects: fc.array(subject, { maxLength: 40 }), removed: fc.array(code, { maxLength: 3 }) }),
+          {
+            minLength: 1,
+            maxLength: 6,
+          },
+        ),
+        fc.array(
+          fc.record({ asked: text, limit: fc.integer({ min: 1, max: 30 }), known: fc.array(code, { maxLength: 2 }) }),
+          {
+            minLength: 1,
+            maxLength: 12,
+          },
+        ),
         async (history, queries) => {
           const index = new LiveIndex([], noBreath);
           const store = new Map<string, IndexedSubject>();
@@ -113,7 +119,19 @@ describe('the in-memory index', () => {
     });
     const index = new LiveIndex([], noBreath);
     await index.applyChanges(subjects);
-    for (const asked of ['济南', '济', '科技', '济南科技', '济南5', '0000', 'JN', '济南 科技', '有限公司', '科技济南', '济南59科技']) {
+    for (const asked of [
+      '济南',
+      '济',
+      '科技',
+      '济南科技',
+      '济南5',
+      '0000',
+      'JN',
+      '济南 科技',
+      '有限公司',
+      '科技济南',
+      '济南59科技',
+    ]) {
       const expected = plainAnswer(subjects, asked, new Set());
       const { places } = await pagesOf(index, asked, new Set(), 700);
       expect(places, asked).toEqual(expected);
@@ -124,9 +142,28 @@ describe('the in-memory index', () => {
     const index = new LiveIndex([], noBreath);
     const nameFolded = '济南市天桥新华机械厂(普通合伙)ABC';
     await index.applyChanges([
-      { subjectCode: '9137010516336575XD', kind: 'enterprise', name: nameFolded, nameFolded, initials: 'JNSTQXHJXC', status: 'live', region: '370105' },
+      {
+        subjectCode: '9137010516336575XD',
+        kind: 'enterprise',
+        name: nameFolded,
+        nameFolded,
+        initials: 'JNSTQXHJXC',
+        status: 'live',
+        region: '370105',
+      },
     ]);
-    for (const asked of ['济南天桥新华', '天桥新华机械', '（普通合伙）', 'ａｂｃ', '天 桥', '机械 济南', 'jnst', 'xhjx', '9137010516336575xd', '9137']) {
+    for (const asked of [
+      '济南天桥新华',
+      '天桥新华机械',
+      '（普通合伙）',
+      'ａｂｃ',
+      '天 桥',
+      '机械 济南',
+      'jnst',
+      'xhjx',
+      '9137010516336575xd',
+      '9137',
+    ]) {
       expect((await pagesOf(index, asked, new Set(), 5)).places, asked).toHaveLength(1);
     }
     for (const asked of ['新华济南', '历下', 'xj', '913', '']) {
@@ -139,7 +176,15 @@ describe('the in-memory index', () => {
     for (let i = 0; i < 200; i += 1) {
       const nameFolded = `济南${i}`;
       await index.applyChanges([
-        { subjectCode: String(i % 150).padStart(18, '0'), kind: 'enterprise', name: nameFolded, nameFolded, initials: '', status: 'live', region: null },
+        {
+          subjectCode: String(i % 150).padStart(18, '0'),
+          kind: 'enterprise',
+          name: nameFolded,
+          nameFolded,
+          initials: '',
+          status: 'live',
+          region: null,
+        },
       ]);
     }
     expect(index.size).toBe(150);

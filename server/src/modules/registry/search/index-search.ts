@@ -1,5 +1,5 @@
-import { comparePlaces, type Place } from './rank.ts';
 import { type SearchQuery, shortNamesBelow, type Tier, tiers } from './query.ts';
+import { comparePlaces, type Place } from './rank.ts';
 import { type IndexedSubject, numberAtOrBehind, type Segment, subjectAt } from './segment.ts';
 import { countContaining, type Probe, probeOf, searchTier } from './segment-search.ts';
 import { textAt } from './text-column.ts';

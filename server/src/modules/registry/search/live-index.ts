@@ -1,6 +1,6 @@
 import { type FoundPage, searchSegments } from './index-search.ts';
-import type { Place } from './rank.ts';
 import type { SearchQuery } from './query.ts';
+import type { Place } from './rank.ts';
 import {
   hide,
   type IndexedSubject,
