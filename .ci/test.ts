@@ -10,6 +10,7 @@ type VitestReport = { numPassedTests: number; numFailedTests: number; success: b
 
 /** The static checks: name → command line, found in node_modules/.bin, which npm puts first on the PATH. */
 const staticChecks: Record<string, string[]> = {
+  pages: ['node', 'bin/build-web.mjs'],
   'format and lint': ['biome', 'check', '--error-on-warnings', '.'],
   types: ['tsc', '-p', 'tsconfig.json'],
   tiers: ['depcruise', '--config', '.dependency-cruiser.mjs', 'contracts', 'server', 'web', 'bench', 'e2e'],
