@@ -24,7 +24,7 @@ export interface Declaration<T> {
 }
 
 const schemas = new Map<string, ValidateFunction>();
-const ajv = new Ajv({ allErrors: false, strict: false });
+const ajv = new Ajv({ allErrors: true, strict: false });
 
 function validatorOf(schemaFile: string): ValidateFunction {
   const known = schemas.get(schemaFile);
@@ -115,17 +115,19 @@ export function readDeclaration<T>(file: string, schema: string): Declaration<T>
   };
   const validate = validatorOf(join(citiesFolder, schema));
   if (!validate(value)) {
-    const error = deepest(validate.errors ?? []);
+    const error = mostTelling(validate.errors ?? []);
     refuse(error ? pathOf(error) : [], error ? explain(error) : '内容不符合格式要求');
   }
   return { value: value as T, file: shown, refuse };
 }
 
-/** Of several branches' errors the one furthest inside says most. */
-function deepest(errors: ErrorObject[]): ErrorObject | undefined {
-  const telling = errors.filter((error) => !['if', 'anyOf', 'allOf'].includes(error.keyword));
-  const depth = (error: ErrorObject) => error.instancePath.split('/').length;
-  return (telling.length > 0 ? telling : errors).toSorted((a, b) => depth(b) - depth(a))[0];
+/** What the author most likely meant: a misspelled key before the one it leaves missing, then the error furthest inside. */
+function mostTelling(errors: ErrorObject[]): ErrorObject | undefined {
+  const rank = ({ keyword, instancePath }: ErrorObject) => {
+    if (['if', 'anyOf', 'allOf'].includes(keyword)) return 0;
+    return (keyword === 'additionalProperties' ? 1000 : 1) + instancePath.split('/').length;
+  };
+  return errors.toSorted((a, b) => rank(b) - rank(a))[0];
 }
 
 function invalid(file: string, line: number, message: string): XinhengError {

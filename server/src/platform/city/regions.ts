@@ -51,9 +51,9 @@ export function countyPlace(city: string, county: string): { place: string; coun
   return { place: county.endsWith('区') ? `${city}${county}` : county, county, short: shortened(county) };
 }
 
-/** 历下区 → 历下; a name of two characters keeps its last (郊区). */
+/** 历下区 → 历下, 浦东新区 → 浦东; a name of two characters keeps its last (郊区). */
 function shortened(name: string): string {
-  return name.length > 2 ? name.replace(/[市区县]$/, '') : name;
+  return name.length > 2 ? name.replace(/(?<=..)(?:新区|[市区县])$/, '') : name;
 }
 
 /** The one region of today that a code has become, or null where it was divided. */
@@ -102,6 +102,11 @@ function placesOf(city: { name: string; regionCode: string; regions: readonly Re
   return list;
 }
 
+/** Many cities have a 市中区: what stands behind the name of another city is not ours. */
+function inAnotherCity(regions: readonly Region[], before: string): boolean {
+  return before.endsWith('市') && !regions.some(({ name }) => name.endsWith('市') && before.endsWith(name));
+}
+
 /**
  * The code of the county (or, where only that is said, the park) that an address or a 地区 column means, as it is today:
  * former names and abolished codes lead to their successor. Null when the text names none, only the city, or a region
@@ -119,7 +124,7 @@ export function regionOf(
   let best: { place: Place; at: number } | null = null;
   for (const place of placesOf(city)) {
     const at = said.indexOf(place.text.normalize('NFKC'));
-    if (at < 0) continue;
+    if (at < 0 || inAnotherCity(city.regions, said.slice(0, at))) continue;
     // A county beats a park; among the same the first in the text, and of two beginning there the longer.
     if (best === null || Number(place.park) < Number(best.place.park)) best = { place, at };
     else if (place.park === best.place.park && at < best.at) best = { place, at };
