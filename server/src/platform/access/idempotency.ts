@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Db } from '../db/index.ts';
 import { XinhengError } from '../errors/index.ts';
 
@@ -5,8 +6,8 @@ export type IdempotentRequest = {
   tokenId: string;
   /** The Idempotency-Key header as sent. */
   key: string;
-  /** SHA-256 of what makes the request this request: its parameters and its body. */
-  digest: Buffer;
+  /** What makes the request this request: its parameters and the digest of its body. Only its SHA-256 is kept. */
+  digest: string;
 };
 
 export type IdempotentAnswer = { status: number; body: unknown };
@@ -73,9 +74,10 @@ export async function withIdempotency(
 
 async function take(
   db: Db,
-  { tokenId, key, digest }: IdempotentRequest,
+  { tokenId, key, digest: told }: IdempotentRequest,
   abandonedMs: number,
 ): Promise<{ touched: string } | { answer: IdempotentAnswer }> {
+  const digest = createHash('sha256').update(told).digest();
   // One statement claims a new key, an abandoned one with the same body, or one whose answer is no longer kept.
   const claimed = await db.pool.query<{ touched: string }>(
     `insert into platform.idempotency as held (token_id, key, request_digest, state, created_at)

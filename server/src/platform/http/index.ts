@@ -1,7 +1,7 @@
 export { Answer, type AnswerBody, type AnswerOptions, answer, isFresh, notModified, redirect } from './answer.ts';
 export { buildHttp, type HttpOptions } from './build.ts';
 export type { RenderProblem } from './failures.ts';
-export { type OpenApiDocument, type Operation, openApi } from './openapi.ts';
+export { type OpenApiDocument, type Operation, openApi, type Parameter, type Schema } from './openapi.ts';
 export {
   type Cache,
   type Call,
@@ -16,4 +16,5 @@ export {
   rawBody,
   type Upload,
 } from './route.ts';
+export { type ServiceOptions, serviceRoutes } from './service-routes.ts';
 export { isDay } from './validation.ts';

@@ -2,7 +2,7 @@ import type { TSchema } from 'typebox';
 import { type ErrorCode, errorCodes } from '../errors/index.ts';
 import { isMedia, isRawBody, type Route } from './route.ts';
 
-type Schema = { [key: string]: unknown };
+export type Schema = { [key: string]: unknown };
 type Content = { [mediaType: string]: { schema?: Schema } };
 type Response = { description: string; content?: Content };
 export type Parameter = {
