@@ -4,6 +4,7 @@
  */
 import { isOrganisationCode, organisationCodeCheckCharacter } from './organisation-code.ts';
 import { looksLikeOldPersonId, looksLikePersonId, readPersonId } from './person-id.ts';
+import { isPlainCode } from './plain-code.ts';
 import { isRegistrationNumber, registrationNumberCheckDigit } from './registration-number.ts';
 import { isUscc, organisationCodeInside, usccFault, usccWarnings } from './uscc.ts';
 
@@ -66,7 +67,7 @@ export function classifyIdentifier(raw: string, today?: string): IdentifierReadi
     if (reading !== null) return reading;
   }
   const corrections: IdentifierCorrection[] = [];
-  const value = tidy(raw, corrections);
+  const value = isPlainCode(raw) ? raw : tidy(raw, corrections);
   if (value === '') return fillerOrEmpty(raw);
   if (isFiller(value)) return placeholder(raw);
   const candidates = candidatesOf(value, today);

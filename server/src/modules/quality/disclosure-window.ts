@@ -35,8 +35,7 @@ export function endOfPeriod(day: string, period: Period): string {
 }
 
 /** The law edition for a record that occurred on a day: the newest already in force, else the oldest. */
-function editionFor(windows: DisclosureWindow[], day: string | null): DisclosureWindow | null {
-  if (windows.length === 0) return null;
+function editionFor(windows: DisclosureWindow[], day: string | null): DisclosureWindow {
   let chosen = windows[0] as DisclosureWindow;
   for (const window of windows) {
     if (day !== null && window.effectiveFrom <= day && window.effectiveFrom >= chosen.effectiveFrom) chosen = window;
@@ -49,14 +48,19 @@ function dayOf(values: Record<string, FieldValue>, field: string | undefined): s
   return typeof value === 'string' ? value : null;
 }
 
-const ends = new Map<string, string>();
+/** Ends of one period by its first day: a department decides on the same few thousand days. */
+const ends = new WeakMap<Period, Map<string, string>>();
 function rememberedEnd(day: string, period: Period): string {
-  const key = `${day}${period.n}${period.unit}`;
-  let end = ends.get(key);
+  let known = ends.get(period);
+  if (known === undefined) {
+    known = new Map();
+    ends.set(period, known);
+  }
+  let end = known.get(day);
   if (end === undefined) {
     end = endOfPeriod(day, period);
-    if (ends.size > 50_000) ends.clear();
-    ends.set(key, end);
+    if (known.size > 50_000) known.clear();
+    known.set(day, end);
   }
   return end;
 }
@@ -71,10 +75,31 @@ export function computeWindow(
   values: Record<string, FieldValue>,
   severity: Severity | null,
 ): Window {
-  if (item.disclosure !== 'public') return 'never';
-  const occurredOn = dayOf(values, item.occurredOn);
-  const window = editionFor(item.windows, occurredOn);
-  if (window === null) return 'never';
+  return compileWindow(item)(values, severity);
+}
+
+/** The same for many records of one item. @throws RangeError if a display period is given in working days */
+export function compileWindow(
+  item: CatalogueItem,
+): (values: Record<string, FieldValue>, severity: Severity | null) => Window {
+  if (item.disclosure !== 'public' || item.windows.length === 0) return () => 'never';
+  for (const { longest } of item.windows) {
+    for (const period of Object.values(longest ?? {}))
+      if (typeof period === 'object') endOfPeriod('2000-01-01', period);
+  }
+  return (values, severity) => {
+    const occurredOn = dayOf(values, item.occurredOn);
+    return windowIn(editionFor(item.windows, occurredOn), item, occurredOn, values, severity);
+  };
+}
+
+function windowIn(
+  window: DisclosureWindow,
+  item: CatalogueItem,
+  occurredOn: string | null,
+  values: Record<string, FieldValue>,
+  severity: Severity | null,
+): Window {
   const { longest } = window;
   const period =
     longest === undefined ? 'unlimited' : ((severity === null ? undefined : longest[severity]) ?? longest.all);

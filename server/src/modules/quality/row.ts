@@ -61,10 +61,13 @@ export function emptyRow(): CheckedRow {
   };
 }
 
-/** Back to nothing, keeping the arrays; `values` is new, since the caller may have kept the last one. */
+/** Shared by all rows that hold no values. */
+const nothing: Record<string, FieldValue> = Object.freeze({});
+
+/** Back to nothing, keeping the arrays; `values` is left to whoever kept it. */
 export function clearRow(row: CheckedRow): void {
   row.outcome = 'accepted';
-  row.values = {};
+  row.values = nothing;
   if (row.candidates.length > 0) row.candidates.length = 0;
   row.name = null;
   row.nameFolded = null;

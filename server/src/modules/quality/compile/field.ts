@@ -7,6 +7,7 @@ import {
   maskPersonId,
   readPersonId,
 } from '@xinheng/contracts/codes/person-id.ts';
+import { isPlainCode } from '@xinheng/contracts/codes/plain-code.ts';
 import { isUscc } from '@xinheng/contracts/codes/uscc.ts';
 import { type Capital, type CapitalReading, readCapital } from '../normalise/capital.ts';
 import type { ChoiceList } from '../normalise/choice.ts';
@@ -309,16 +310,21 @@ function personIdReader(field: Field): FieldReader {
   const { label, maxLength = 64 } = field;
   return (cell, row) => {
     if (isFiller(cell)) return undefined;
-    const value = cell
-      .normalize('NFKC')
-      .replace(/[\s\p{Cc}\p{Cf}]+/gu, '')
-      .toUpperCase();
+    const value = isPlainCode(cell) ? cell : tidyCertificate(cell);
     if (value.length > maxLength) {
       report(row, 'rejected', 'FM-02', label, null, null, `${label}有 ${value.length} 字,超过上限 ${maxLength} 字`);
       return undefined;
     }
-    return value.toWellFormed();
+    return value;
   };
+}
+
+function tidyCertificate(cell: string): string {
+  return cell
+    .normalize('NFKC')
+    .replace(/[\s\p{Cc}\p{Cf}]+/gu, '')
+    .toUpperCase()
+    .toWellFormed();
 }
 
 /** Fault of a number that is declared to be an identity card's, or null. */

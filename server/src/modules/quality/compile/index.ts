@@ -1,12 +1,13 @@
 /** Compiles a catalogue item into a checker of rows: the hot path of every channel. */
 import type { CatalogueItem, CodeList, Field } from '@xinheng/contracts/catalogue.ts';
-import { computeWindow } from '../disclosure-window.ts';
+import { compileWindow } from '../disclosure-window.ts';
 import { type ChoiceList, compileChoices } from '../normalise/choice.ts';
 import { isMissing, trimEnds } from '../normalise/empty.ts';
 import { foldName } from '../normalise/name.ts';
 import { type CheckedRow, clearRow, type FieldValue, report } from '../row.ts';
 import { compileField, type FieldReader } from './field.ts';
 import { compareCandidates, identityReader } from './identity.ts';
+import { compilePayload } from './payload.ts';
 import { compileRequired, compileRules, compileSeverity, indexOfField, type Slots } from './rules.ts';
 
 export interface CheckContext {
@@ -38,6 +39,7 @@ export function compileItem(item: CatalogueItem, codeLists: CodeList[], context:
   const rules = compileRules(item, context.today);
   const severityOf = compileSeverity(item);
   const settle = compileSettling(item);
+  const payloadOf = compilePayload(fields);
   const defaults = fields.flatMap(({ defaultFrom }, at) =>
     defaultFrom === undefined ? [] : [{ at, from: indexOfField(item, defaultFrom) }],
   );
@@ -72,10 +74,7 @@ export function compileItem(item: CatalogueItem, codeLists: CodeList[], context:
       required(slots, complained, out);
       for (let i = 0; i < rules.length; i++) (rules[i] as (typeof rules)[number])(slots, out);
       compareCandidates(out);
-      for (let at = 0; at < count; at++) {
-        const value = slots[at];
-        if (value !== undefined) out.values[(fields[at] as Field).name] = value;
-      }
+      out.values = payloadOf(slots);
       out.severity = severityOf(slots);
       settle(slots, out);
     },
@@ -110,29 +109,24 @@ const openingCharacters = new Set('填说示样例注(（【[ \t\u3000\ufeff');
 /** FM-00: 填表说明, samples and repeated headers of the template, imported as if they were data. */
 function compileExplanation(fields: readonly Field[]): (cells: (string | undefined)[], out: CheckedRow) => boolean {
   const count = fields.length;
-  const opening = /^[(【[]?(?:填表说明|填报说明|填写说明|填表须知|(?:说明|示例|样例|例|注)(?:[::]|$))/;
+  const required = fields.flatMap((field, at) => (field.required === true ? [{ at, label: field.label }] : []));
+  const opening = /^[([【]?(?:填表说明|填报说明|填写说明|填表须知|(?:说明|示例|样例|例|注)(?:[::]|$))/;
   return (cells, out) => {
+    for (let i = 0; i < required.length; i++) {
+      const { at, label } = required[i] as (typeof required)[number];
+      const cell = cells[at];
+      if (cell === undefined || cell.length < label.length || cell.length > label.length + 4 || cell.trim() !== label)
+        continue;
+      report(out, 'rejected', 'FM-00', label, cell, null, `本行是模板的表头,不是数据:“${label}”一栏填的就是“${label}”`);
+      return true;
+    }
     let first: string | undefined;
     for (let at = 0; at < count; at++) {
-      const cell = cells[at];
-      if (cell === undefined || cell.length === 0) continue;
-      first ??= cell;
-      const { label, required } = fields[at] as Field;
-      if (required === true && cell.length <= label.length + 4 && cell.trim() === label) {
-        report(
-          out,
-          'rejected',
-          'FM-00',
-          label,
-          cell,
-          null,
-          `本行是模板的表头,不是数据:“${label}”一栏填的就是“${label}”`,
-        );
-        return true;
-      }
+      first = cells[at];
+      if (first !== undefined && first.length > 0) break;
     }
     // Nearly every row is let through by this look at one character.
-    if (first === undefined || !openingCharacters.has(first.charAt(0))) return false;
+    if (first === undefined || first.length === 0 || !openingCharacters.has(first.charAt(0))) return false;
     const text = first.trim().normalize('NFKC');
     if (!opening.test(text)) return false;
     report(out, 'rejected', 'FM-00', null, first, null, '本行是模板的填表说明或示例,不是数据;请删去后重报');
@@ -150,7 +144,7 @@ function compileSettling(item: CatalogueItem): (slots: Slots, out: CheckedRow) =
   const effectiveUntil = indexOf(item.effectiveUntil);
   const key = item.naturalKey.map((part) => (part === 'subject' ? -1 : indexOfField(item, part)));
   const keyLabels = key.flatMap((at) => (at < 0 ? [] : [(item.fields[at] as Field).label]));
-  const isPublic = item.disclosure === 'public';
+  const windowOf = compileWindow(item);
   for (const code of item.identity.codes) indexOfField(item, code);
 
   const textAt = (slots: Slots, at: number): string | null => {
@@ -191,8 +185,7 @@ function compileSettling(item: CatalogueItem): (slots: Slots, out: CheckedRow) =
     if (out.candidates.length === 0 && out.nameFolded === null) {
       report(out, 'rejected', 'FM-01', null, null, null, '既没有有效代码也没有名称,不知是谁的信息');
     }
-    if (!isPublic) return;
-    const window = computeWindow(item, out.values, out.severity);
+    const window = windowOf(out.values, out.severity);
     if (window === 'never') return;
     out.shownFrom = window.shownFrom;
     out.shownUntil = window.shownUntil;
