@@ -139,10 +139,6 @@ describe('the items', () => {
     expect(item('credit-commitment').fields).toHaveLength(20);
   });
 
-  it('have a window for every day since 1949', () => {
-    for (const { windows } of declared) expect(windows[0]?.effectiveFrom).toBe('1949-10-01');
-  });
-
   it('are refused when they refer to nothing', () => {
     const honour = item('honour');
     expect(faultOf(honour, codeLists)).toBeNull();
