@@ -26,7 +26,8 @@ const years = new Map<number, number>();
 export function dashDate(day: number): string {
   let text = dashed.get(day);
   if (text === undefined) {
-    text = new Date(day * 86_400_000).toISOString().slice(0, 10);
+    const { year, month, day: date } = civil(day);
+    text = `${year}-${String(month).padStart(2, '0')}-${String(date).padStart(2, '0')}`;
     dashed.set(day, text);
   }
   return text;

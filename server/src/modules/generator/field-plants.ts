@@ -114,7 +114,7 @@ export const FIELD_PLANTS: Record<string, Plant> = {
   'same-document-other-content': (spot) => {
     const { item } = spot.ground;
     if (registers(spot) || spot.previous.length === 0 || item.documentNumber === undefined) return null;
-    // The richer of two rows wins, so the copy loses a cell as well as changing one.
+    // The richer of two rows wins, so the copy loses a cell as well as changing one; it waits for an officer.
     const plain = spot.columns.columns
       .map((column, at) => ({ column, at }))
       .filter(({ column, at }) => column.field.type === 'text' && isPlain(spot, column.field) && spot.previous[at]);
@@ -125,7 +125,7 @@ export const FIELD_PLANTS: Record<string, Plant> = {
       spot.row.values[at] = value;
     });
     spot.row.values[lost.at] = '';
-    return { ...spoil(spot, changed.at, `${spot.previous[changed.at]}（更正）`, 'duplicate'), again: true };
+    return { ...spoil(spot, changed.at, `${spot.previous[changed.at]}（更正）`, 'quarantined'), again: true };
   },
   'shifted-columns': (spot) => {
     if (registers(spot) || spot.ndjson || spot.name < 0) return null;

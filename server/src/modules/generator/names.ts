@@ -10,7 +10,7 @@ type Shape = (index: number, salt: number) => string;
 
 /** Skews a fraction towards 0, so that some words are frequent and most are rare, as in life. */
 function skewed(fraction: number, size: number): number {
-  return Math.floor(fraction * fraction * size);
+  return Math.floor(fraction * Math.sqrt(fraction) * size);
 }
 
 function brandsOf(declaration: GeneratorDeclaration): (root: number, index: number, salt: number) => string {
@@ -48,68 +48,89 @@ const INSTITUTIONS = [
 const BODIES = ['街道办事处', '镇人民政府', '社区管理委员会', '信访服务局'];
 const OTHERS = ['律师事务所', '工会委员会', '股份经济合作社', '法律服务所'];
 
-/** Returns the spelling rules of one generated city. Same root and declaration, same spellings. */
-export function spellerFor(declaration: GeneratorDeclaration, city: string, population: Population): Speller {
-  const { root } = population;
-  const brand = brandsOf(declaration);
-  const from = (list: readonly string[], index: number, salt: number): string =>
-    list[draw(root, index, salt) % list.length] ?? '';
-  const district = (index: number): string => population.districtName(index);
-  const industry = (index: number) => population.industryOf(index);
+interface Words {
+  declaration: GeneratorDeclaration;
+  city: string;
+  population: Population;
+  brand(index: number, salt: number): string;
+  /** One of the words, the same for the same subject and salt. */
+  from(list: readonly string[], index: number, salt: number): string;
+  person(pick: number): string;
+}
+
+function personSpeller(declaration: GeneratorDeclaration, root: number, from: Words['from']): Words['person'] {
   const surnames = [...declaration.surnames];
-  const given = [[...declaration.givenFirst], [...declaration.givenSecond]] as const;
-
-  const person = (pick: number): string => {
+  const [first, second] = [[...declaration.givenFirst], [...declaration.givenSecond]];
+  return (pick) => {
     const surname = surnames[skewed(drawFraction(root, pick, SALT.person), surnames.length)] ?? '';
-    const last = from(given[1], pick, SALT.person + 1);
-    return draw(root, pick, SALT.person + 2) % 5 === 0
-      ? surname + last
-      : surname + from(given[0], pick, SALT.person + 3) + last;
+    const last = from(second, pick, SALT.person + 1);
+    if (draw(root, pick, SALT.person + 2) % 5 === 0) return surname + last;
+    return surname + from(first, pick, SALT.person + 3) + last;
   };
+}
 
-  const company: Shape = (index, salt) => {
+/** 行政区划 + 字号 + 行业 + 组织形式, in the orders that registers allow. */
+function companyShape({ declaration, city, population, brand, from }: Words): Shape {
+  const { root } = population;
+  return (index, salt) => {
     const prefix = from(declaration.prefixes, index, SALT.shape);
-    const word = from(industry(index).company, index, SALT.word);
+    const word = from(population.industryOf(index).company, index, SALT.word);
     const form = from(COMPANY_FORMS, index, SALT.shape + 1);
-    const own = brand(root, index, salt);
+    const own = brand(index, salt);
     const shape = draw(root, index, SALT.shape + 2) % 20;
     if (shape === 0) return `${own}（${declaration.prefixes[0] ?? ''}）${word}有限公司`;
     if (shape < 3) return `${own}${word}（${prefix}）${form}`;
-    if (shape === 3) return `${city}${district(index)}${own}${word}${form}`;
+    if (shape === 3) return `${city}${population.districtName(index)}${own}${word}${form}`;
     return `${prefix}${own}${word}${form}`;
   };
-  const branch: Shape = (index, salt) => {
+}
+
+function branchShape({ population, brand }: Words, company: Shape): Shape {
+  const { root } = population;
+  return (index, salt) => {
     const parent = population.parent[index] ?? -1;
     const head = parent < 0 ? company(index, salt) : company(parent, SALT.brand);
-    const place = salt === SALT.brand ? district(index) : brand(root, index, salt);
-    const number = draw(root, index, SALT.shape) % 3 === 0 ? '' : brand(root, index, SALT.brand);
-    return `${head}${place}${number}${draw(root, index, SALT.shape + 1) % 3 === 0 ? '营业部' : '分公司'}`;
+    const place = salt === SALT.brand ? population.districtName(index) : brand(index, salt);
+    const own = draw(root, index, SALT.shape) % 3 === 0 ? '' : brand(index, SALT.brand);
+    return `${head}${place}${own}${draw(root, index, SALT.shape + 1) % 3 === 0 ? '营业部' : '分公司'}`;
   };
-  const shop: Shape = (index, salt) => {
-    const word = from(industry(index).shop, index, SALT.word);
-    const shape = draw(root, index, SALT.shape) % 10;
-    const head = shape < 7 ? `${city}${district(index)}` : shape === 7 ? district(index) : '';
-    const owner = draw(root, index, SALT.shape + 1) % 8 === 0 ? `${person(index).charAt(0)}记` : '';
-    return `${head}${brand(root, index, salt)}${owner}${word}`;
-  };
-  const suffixed =
-    (words: readonly string[]): Shape =>
-    (index, salt) =>
-      `${city}${district(index)}${brand(root, index, salt)}${from(words, index, SALT.word)}`;
-  const cooperative: Shape = (index, salt) =>
-    `${city}${district(index)}${brand(root, index, salt)}${from(declaration.crops, index, SALT.word)}农民专业合作社`;
+}
 
+function shopShape({ city, population, brand, from, person }: Words): Shape {
+  const { root } = population;
+  return (index, salt) => {
+    const shape = draw(root, index, SALT.shape) % 10;
+    const district = shape < 8 ? population.districtName(index) : '';
+    const owner = draw(root, index, SALT.shape + 1) % 8 === 0 ? `${person(index).charAt(0)}记` : '';
+    const word = from(population.industryOf(index).shop, index, SALT.word);
+    return `${shape < 7 ? city : ''}${district}${brand(index, salt)}${owner}${word}`;
+  };
+}
+
+/** Returns the spelling rules of one generated city. Same root and declaration, same spellings. */
+export function spellerFor(declaration: GeneratorDeclaration, city: string, population: Population): Speller {
+  const { root } = population;
+  const spellBrand = brandsOf(declaration);
+  const from: Words['from'] = (list, index, salt) => list[draw(root, index, salt) % list.length] ?? '';
+  const person = personSpeller(declaration, root, from);
+  const brand: Words['brand'] = (index, salt) => spellBrand(root, index, salt);
+  const words: Words = { declaration, city, population, brand, from, person };
+  const company = companyShape(words);
+  const placed = (index: number): string => `${city}${population.districtName(index)}`;
+  const suffixed =
+    (list: readonly string[], end = ''): Shape =>
+    (index, salt) =>
+      `${placed(index)}${brand(index, salt)}${from(list, index, SALT.word)}${end}`;
   const shapes: Record<string, Shape> = {
     enterprise: company,
-    branch,
-    'individual-business': shop,
-    cooperative,
+    branch: branchShape(words, company),
+    'individual-business': shopShape(words),
+    cooperative: suffixed(declaration.crops, '农民专业合作社'),
     'social-organisation': suffixed(SOCIAL),
     'public-institution': suffixed(INSTITUTIONS),
     'government-body': suffixed(BODIES),
     other: suffixed(OTHERS),
   };
-
   return {
     name: (index, former = false) => {
       const shape = shapes[population.kindOf(index)] ?? company;
@@ -121,7 +142,7 @@ export function spellerFor(declaration: GeneratorDeclaration, city: string, popu
       const number = 1 + (draw(root, index, SALT.address) % 300);
       const room = draw(root, index, SALT.address + 1);
       const tail = room % 3 === 0 ? '' : `${1 + (room % 9)}号楼${1 + ((room >>> 8) % 28)}0${1 + ((room >>> 16) % 9)}室`;
-      return `${city}${district(index)}${from(declaration.streets, index, SALT.address + 2)}${number}号${tail}`;
+      return `${placed(index)}${from(declaration.streets, index, SALT.address + 2)}${number}号${tail}`;
     },
     entityType: (index) => entityTypeOf(population.kindOf(index), draw(root, index, SALT.shape + 1)),
   };

@@ -111,6 +111,8 @@ const BY_NAME: Record<string, Special> = {
   'administrative-penalty.claimedUntil': never,
   'administrative-penalty.procedure': (_ground, _field, usual) => usual,
   'administrative-penalty.penaltyName': () => (row) => `${row.violation.kind}案`,
+  // Always told: records that use the former name must find their subject.
+  formerName: (_ground, _field, usual) => usual,
   restrictionUntil: never,
   extendedUntil: never,
   cancelledOn: never,

@@ -1,5 +1,5 @@
 import type { Field } from '@xinheng/contracts/catalogue.ts';
-import { yearOf } from './days.ts';
+import { dashDate, yearOf } from './days.ts';
 import { draw } from './prng.ts';
 import type { FileGround, Producer, Row } from './row.ts';
 
@@ -42,7 +42,7 @@ function documentNumber(ground: FileGround): Producer {
 function commitmentNumber(ground: FileGround): Producer {
   const region = ground.sender.region ?? ground.city.regionCode;
   return (row) =>
-    `${region}${new Date(row.day * 86_400_000).toISOString().slice(0, 10).replaceAll('-', '')}${String(row.position % 1_000_000).padStart(6, '0')}`;
+    `${region}${dashDate(row.day).replaceAll('-', '')}${String(row.position % 1_000_000).padStart(6, '0')}`;
 }
 
 function serial(ground: FileGround, head: string): Producer {
