@@ -234,6 +234,7 @@ export function subjectsFor(
   const registers = item.subject.role === 'registers';
   const today = parseDay(declaration.asOf);
   const since = declaration.items[item.code]?.since ?? '2015-01-01';
+  const sinceDay = parseDay(since);
   const fits = (index: number): boolean =>
     kinds.has(population.kindOf(index)) &&
     (!needsCode || population.hasCode(index)) &&
@@ -247,7 +248,7 @@ export function subjectsFor(
         const index = bucket[order(rank)] ?? 0;
         if (
           !fits(index) ||
-          latestDay(population, index, today) <= Math.max(parseDay(since), population.established[index] ?? 0)
+          latestDay(population, index, today) <= Math.max(sinceDay, population.established[index] ?? 0)
         )
           continue;
         row.subject = index;
@@ -264,7 +265,7 @@ export function subjectsFor(
     for (; cursor < bucket.length * rounds; cursor++) {
       const index = bucket[order(cursor % bucket.length)] ?? 0;
       const round = Math.floor(cursor / bucket.length);
-      if (!fits(index) || (!registers && !exits && !reaches(population, index, round, item, since, today))) continue;
+      if (!fits(index) || (!registers && !exits && !reaches(population, index, round, item, sinceDay, today))) continue;
       cursor++;
       row.subject = index;
       row.round = round;
@@ -285,12 +286,12 @@ function reaches(
   index: number,
   round: number,
   item: CatalogueItem,
-  since: string,
+  sinceDay: number,
   today: number,
 ): boolean {
   const opened = population.established[index] ?? 0;
   const latest = latestDay(population, index, today);
-  if (!item.naturalKey.includes('year')) return latest - Math.max(opened, parseDay(since)) > 130;
+  if (!item.naturalKey.includes('year')) return latest - Math.max(opened, sinceDay) > 130;
   const year = yearOf(today) - round;
   return yearOf(opened) < year && yearOf(latest) >= year;
 }

@@ -1,5 +1,5 @@
 import type { CatalogueItem, Condition, Field } from '@xinheng/contracts/catalogue.ts';
-import { parseDay, weekday, yearOf } from './days.ts';
+import { dayOf, parseDay, weekday, yearOf } from './days.ts';
 import type { GeneratorDeclaration, ViolationDeclaration } from './declaration.ts';
 import type { Population } from './ground.ts';
 import { type Prng, pick, type Weighted, weighted } from './prng.ts';
@@ -121,7 +121,7 @@ export function factsOf(ground: FileGround): (row: Row) => void {
     const opened = population.established[row.subject] ?? 0;
     if (registers) row.day = opened;
     else if (exits) row.day = population.endedOn(row.subject);
-    else if (yearly) row.day = Math.min(today, parseDay(`${yearOf(today) - row.round}-01-02`) + random.below(178));
+    else if (yearly) row.day = Math.min(today, dayOf(yearOf(today) - row.round, 1, 2) + random.below(178));
     else {
       const earliest = Math.max(since, opened);
       const latest =

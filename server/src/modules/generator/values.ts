@@ -206,7 +206,7 @@ function byType(field: Field, ground: FileGround, text: (field: Field, ground: F
         ? (row) => population.spell.representative(row.subject)
         : (row) => population.spell.person(row.lot % 1_000_000);
     case 'person-id':
-      return (row) => personNumber(ground.city.regionCode.slice(0, 4) + '02', row.lot);
+      return (row) => personNumber(`${ground.city.regionCode.slice(0, 4)}02`, row.lot);
     default:
       return text(field, ground);
   }
