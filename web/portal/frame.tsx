@@ -35,10 +35,10 @@ export function Detail(props: { children: ReactNode }) {
 
 const navigation = [
   { href: '/', text: '查询' },
-  { href: '/departments', text: '按部门看' },
-  { href: '/items', text: '按信息项看' },
-  { href: '/statistics', text: '公示统计' },
-  { href: '/about', text: '使用说明' },
+  { href: '/departments', text: '部门' },
+  { href: '/items', text: '信息项' },
+  { href: '/statistics', text: '统计' },
+  { href: '/about', text: '说明' },
 ];
 
 function isCurrent(path: string, href: string): boolean {

@@ -71,7 +71,7 @@ export function Facts(props: { facts: Fact[]; className?: string }) {
   return (
     <dl className={props.className ?? 'facts'}>
       {props.facts.map((fact) => (
-        <div key={fact.label}>
+        <div key={fact.label} className={[...fact.value].length > 22 ? 'long' : undefined}>
           <dt>{fact.label}</dt>
           <dd>{fact.href ? <Link href={fact.href}>{fact.value}</Link> : fact.value}</dd>
         </div>
@@ -111,7 +111,7 @@ export function RecordCard(props: { record: RecordSummary; heading: 2 | 3; open?
       <Facts
         className="record-dates"
         facts={[
-          { label: '信息项', value: record.item, href: record.itemHref },
+          ...(record.item === record.title ? [] : [{ label: '信息项', value: record.item, href: record.itemHref }]),
           ...(record.documentNumber && record.documentNumber !== record.title
             ? [{ label: '文书号', value: record.documentNumber }]
             : []),

@@ -40,14 +40,14 @@ export function Home({ view }: { view: View<'home'> }) {
         <section aria-labelledby="by-item">
           <h2 id="by-item">公示哪些信息</h2>
           <SupplyList lines={view.items} unit="条" />
-          <p>
+          <p className="more">
             <Link href="/items">全部信息项</Link>
           </p>
         </section>
         <section aria-labelledby="by-department">
           <h2 id="by-department">信息由哪些部门提供</h2>
           <SupplyList lines={view.departments} unit="条" />
-          <p>
+          <p className="more">
             <Link href="/departments">全部部门</Link>
           </p>
         </section>
@@ -62,13 +62,12 @@ function Hit({ hit }: { hit: HitView }) {
       <h2>
         <Link href={hit.href}>{hit.name}</Link>
       </h2>
-      <p className="hit-line">
-        <span className="code">{hit.code}</span>
+      <p className="hit-status">
         <Badge status={hit.status} />
       </p>
-      <p className="muted">
-        {hit.kind}
-        {hit.region ? ` · ${hit.region}` : ''}
+      <p className="hit-line">
+        <span className="code">{hit.code}</span>
+        <span className="muted">{hit.region ? `${hit.kind}，${hit.region}` : hit.kind}</span>
       </p>
     </li>
   );

@@ -14,10 +14,13 @@ function Section({ section }: { section: SectionView }) {
         {section.name}
         <span className="section-count">{section.total} 条</span>
       </h2>
-      <Detail>
-        <p className="meaning">{section.meaning}</p>
-      </Detail>
-      {section.records.length === 0 ? <p className="empty">暂无公示信息</p> : null}
+      {section.total === 0 ? (
+        <p className="empty">暂无公示信息</p>
+      ) : (
+        <Detail>
+          <p className="meaning">{section.meaning}</p>
+        </Detail>
+      )}
       {section.records.map((record) => (
         <RecordCard key={record.href} record={record} heading={3} />
       ))}

@@ -3,7 +3,7 @@ import { type TSchema, Type } from 'typebox';
 import { XinhengError } from '../../platform/errors/index.ts';
 import { defineRoute, type Route } from '../../platform/http/index.ts';
 import type { RecordView } from '../records/index.ts';
-import { publicFields } from './fields.ts';
+import { publicFields, publicValue } from './fields.ts';
 import { hitsPerPage, pageCache, queryFault } from './finding-routes.ts';
 import type { PortalReads, PortalSubject } from './reads.ts';
 import { departmentName, type Names, namesOf, newestFirst, publicRecords } from './records.ts';
@@ -118,7 +118,7 @@ function apiRecord(names: Names, record: RecordView) {
     itemName: item?.name ?? record.item,
     departmentName: departmentName(names, record.department),
     shownUntil: record.shownUntil === 'infinity' ? null : record.shownUntil,
-    fields: Object.fromEntries(present.map((field) => [field.name, record.payload[field.name]])),
+    fields: Object.fromEntries(present.map((field) => [field.name, publicValue(field, record.payload[field.name])])),
     batchId: Number(record.provenance.batchId),
     rowNumber: Number(record.provenance.rowNumber),
     recordedFrom: record.provenance.recordedFrom,

@@ -64,6 +64,12 @@ export function fieldText(catalogue: CatalogueEdition, field: Field, value: unkn
   }
 }
 
+/** A field's value for machines: as stored, persons and phones masked like on the pages. */
+export function publicValue(field: Field, value: unknown): unknown {
+  const textual = ['text', 'name', 'person', 'identifier', 'authority-code'].includes(field.type);
+  return textual && typeof value === 'string' ? maskedText(field, value) : value;
+}
+
 function maskedText(field: Field, text: string): string {
   // A person is masked unless the declaration says `none` (法定代表人 are registered facts and public by law).
   const mask: string | undefined = field.mask ?? (field.type === 'person' ? 'person-name' : undefined);

@@ -36,11 +36,13 @@ export function hitView(names: Names, hit: SearchHit): HitView {
   };
 }
 
+/** Who answers for a subject; all others have a 法定代表人. */
+const personLabels: Record<string, string> = { 'individual-business': '经营者', branch: '负责人', other: '负责人' };
+
 /** The summary card of a subject; empty facts are left out. */
 export function cardView(names: Names, subject: PortalSubject): CardView {
-  const person = subject.kind === 'individual-business' ? '经营者' : '法定代表人（负责人）';
   const candidates: [string, string | null | undefined][] = [
-    [person, subject.legalRepresentative],
+    [personLabels[subject.kind] ?? '法定代表人', subject.legalRepresentative],
     ['注册资本', subject.capital ? capitalText(subject.capital) : null],
     ['成立日期', subject.establishedOn ? chineseDay(subject.establishedOn) : null],
     ['主体类型', subject.entityType],
