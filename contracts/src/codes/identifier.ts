@@ -7,6 +7,7 @@ import { looksLikeOldPersonId, looksLikePersonId, readPersonId } from './person-
 import { isPlainCode } from './plain-code.ts';
 import { isRegistrationNumber, registrationNumberCheckDigit } from './registration-number.ts';
 import { isUscc, organisationCodeInside, usccFault, usccWarnings } from './uscc.ts';
+import { usccPrefixes } from './uscc-prefixes.ts';
 
 export type IdentifierScheme = 'uscc' | 'registration-number' | 'organisation-code' | 'tax-number';
 
@@ -99,7 +100,9 @@ function usccCandidate(value: string): IdentifierCandidate {
 
 function found(candidates: IdentifierCandidate[], corrections: IdentifierCorrection[]): IdentifierReading {
   const first = candidates[0] as IdentifierCandidate;
-  const warnings = first.scheme === 'uscc' ? usccWarnings(first.value) : none;
+  const usual =
+    first.scheme !== 'uscc' || (first.organisationCode !== undefined && usccPrefixes.has(first.value.slice(0, 2)));
+  const warnings = usual ? none : usccWarnings(first.value);
   return { ok: true, candidates, corrections, warnings };
 }
 
@@ -152,7 +155,7 @@ function isPersonNumber(value: string, today?: string): boolean {
 }
 
 function isFiller(value: string): boolean {
-  if (placeholderWords.has(value)) return true;
+  if ((value.length <= 10 || value.startsWith('123456789')) && placeholderWords.has(value)) return true;
   const first = value.charCodeAt(0);
   const last = value.length - 1;
   for (let i = 1; i < last; i++) if (value.charCodeAt(i) !== first) return false;

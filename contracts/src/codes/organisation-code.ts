@@ -8,22 +8,28 @@ function bodyValue(unit: number): number {
   return unit >= 65 && unit <= 90 ? unit - 55 : -1;
 }
 
-/** The check character over the first eight characters of `text`, or null if one of them is no digit or capital. */
-export function organisationCodeCheckCharacter(text: string): string | null {
-  if (text.length < 8) return null;
+/** Char code of the check character over the first eight characters of `text`, or -1. */
+function checkUnit(text: string): number {
+  if (text.length < 8) return -1;
   let sum = 0;
   for (let i = 0; i < 8; i++) {
     const value = bodyValue(text.charCodeAt(i));
-    if (value < 0) return null;
+    if (value < 0) return -1;
     sum += value * (weights[i] as number);
   }
   const check = 11 - (sum % 11);
-  return check === 10 ? 'X' : check === 11 ? '0' : String(check);
+  return check === 10 ? 88 : check === 11 ? 48 : 48 + check;
+}
+
+/** The check character over the first eight characters of `text`, or null if one of them is no digit or capital. */
+export function organisationCodeCheckCharacter(text: string): string | null {
+  const unit = checkUnit(text);
+  return unit < 0 ? null : String.fromCharCode(unit);
 }
 
 /** Whether `code` is nine characters, no hyphen, whose check character holds (GB 11714). */
 export function isOrganisationCode(code: string): boolean {
-  return code.length === 9 && organisationCodeCheckCharacter(code) === code.charAt(8);
+  return code.length === 9 && checkUnit(code) === code.charCodeAt(8);
 }
 
 /**

@@ -35,12 +35,11 @@ export function endOfPeriod(day: string, period: Period): string {
 }
 
 /** The law edition for a record that occurred on a day: the newest already in force, else the oldest. */
-function editionFor(windows: DisclosureWindow[], day: string | null): DisclosureWindow {
-  let chosen = windows[0] as DisclosureWindow;
-  for (const window of windows) {
-    if (day !== null && window.effectiveFrom <= day && window.effectiveFrom >= chosen.effectiveFrom) chosen = window;
-  }
-  return chosen;
+function editionFor(newestFirst: DisclosureWindow[], day: string | null): DisclosureWindow {
+  const oldest = newestFirst[newestFirst.length - 1] as DisclosureWindow;
+  if (day === null || newestFirst.length === 1) return oldest;
+  for (const window of newestFirst) if (window.effectiveFrom <= day) return window;
+  return oldest;
 }
 
 function dayOf(values: Record<string, FieldValue>, field: string | undefined): string | null {
@@ -87,9 +86,10 @@ export function compileWindow(
     for (const period of Object.values(longest ?? {}))
       if (typeof period === 'object') endOfPeriod('2000-01-01', period);
   }
+  const newestFirst = item.windows.toSorted((a, b) => (a.effectiveFrom < b.effectiveFrom ? 1 : -1));
   return (values, severity) => {
     const occurredOn = dayOf(values, item.occurredOn);
-    return windowIn(editionFor(item.windows, occurredOn), item, occurredOn, values, severity);
+    return windowIn(editionFor(newestFirst, occurredOn), item, occurredOn, values, severity);
   };
 }
 

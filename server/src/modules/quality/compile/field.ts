@@ -19,6 +19,7 @@ import {
   cleanText,
   hasBroken,
   hasControls,
+  hasLineBreak,
   hasLongNumber,
   hasNul,
   holdsPersonId,
@@ -85,12 +86,13 @@ export function compileField(field: Field, ground: FieldGround): FieldReader {
 function textReader(field: Field, ground: FieldGround): FieldReader {
   const { label, maxLength = Number.POSITIVE_INFINITY } = field;
   const oneLine = field.type !== 'text';
+  const minded = oneLine ? -1 : ~hasLineBreak;
   const isDocument = field.name === ground.item.documentNumber;
   const isPublic = ground.item.disclosure === 'public' && (field.disclosure ?? 'public') === 'public';
   return (cell, row) => {
     let text = cell;
-    const flags = scanText(cell);
-    if (flags !== 0 || (oneLine && cell.includes('\n'))) {
+    const flags = scanText(cell) & minded;
+    if (flags !== 0) {
       if (flags & hasNul) {
         report(row, 'rejected', 'FM-02', label, cleanText(cell), null, `${label}含空字符(NUL),不是文本;请检查导出程序`);
         return undefined;

@@ -104,7 +104,7 @@ function compileReaders(item: CatalogueItem, codeLists: CodeList[], today: strin
 }
 
 /** What an explanation may begin with, white space included. */
-const openingCharacters = new Set('填说示样例注(（【[ \t\u3000\ufeff');
+const openingUnits = new Set([...'填说示样例注(（【[ \t\u3000\ufeff'].map((character) => character.charCodeAt(0)));
 
 /** FM-00: 填表说明, samples and repeated headers of the template, imported as if they were data. */
 function compileExplanation(fields: readonly Field[]): (cells: (string | undefined)[], out: CheckedRow) => boolean {
@@ -115,8 +115,7 @@ function compileExplanation(fields: readonly Field[]): (cells: (string | undefin
     for (let i = 0; i < required.length; i++) {
       const { at, label } = required[i] as (typeof required)[number];
       const cell = cells[at];
-      if (cell === undefined || cell.length < label.length || cell.length > label.length + 4 || cell.trim() !== label)
-        continue;
+      if (cell !== label) continue;
       report(out, 'rejected', 'FM-00', label, cell, null, `本行是模板的表头,不是数据:“${label}”一栏填的就是“${label}”`);
       return true;
     }
@@ -126,7 +125,7 @@ function compileExplanation(fields: readonly Field[]): (cells: (string | undefin
       if (first !== undefined && first.length > 0) break;
     }
     // Nearly every row is let through by this look at one character.
-    if (first === undefined || first.length === 0 || !openingCharacters.has(first.charAt(0))) return false;
+    if (first === undefined || first.length === 0 || !openingUnits.has(first.charCodeAt(0))) return false;
     const text = first.trim().normalize('NFKC');
     if (!opening.test(text)) return false;
     report(out, 'rejected', 'FM-00', null, first, null, '本行是模板的填表说明或示例,不是数据;请删去后重报');

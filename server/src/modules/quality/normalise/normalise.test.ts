@@ -11,6 +11,7 @@ import {
   cleanText,
   hasBroken,
   hasControls,
+  hasLineBreak,
   hasLongNumber,
   hasNul,
   holdsPersonId,
@@ -269,7 +270,8 @@ describe('choices', () => {
 
 describe('text', () => {
   it('flags what cannot be kept, and cleans it', () => {
-    expect(scanText('济南市历下区某某商店\n第二行')).toBe(0);
+    expect(scanText('济南市历下区某某商店\t分店')).toBe(0);
+    expect(scanText('第一行\n第二行')).toBe(hasLineBreak);
     expect(scanText('a\u0000b') & hasNul).toBe(hasNul);
     expect(scanText('a\u200bb\u202e') & hasControls).toBe(hasControls);
     expect(scanText('坏\ufffd') & hasBroken).toBe(hasBroken);

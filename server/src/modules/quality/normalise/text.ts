@@ -13,7 +13,10 @@ export const hasBroken = 4;
 /** Seventeen digits in a row: perhaps a natural person's number in public text. */
 export const hasLongNumber = 8;
 
-/** Flags of what stands in `text`; 0 for clean text. Line feeds and tabs are ordinary characters. */
+/** A line feed: ordinary in text, out of place in a name. */
+export const hasLineBreak = 16;
+
+/** Flags of what stands in `text`; 0 for clean text. A tab is an ordinary character. */
 export function scanText(text: string): number {
   let flags = 0;
   let digits = 0;
@@ -27,7 +30,8 @@ export function scanText(text: string): number {
     digits = 0;
     if (unit < 0x20) {
       if (unit === 0) flags |= hasNul;
-      else if (unit !== 10 && unit !== 9) flags |= hasControls;
+      else if (unit === 10) flags |= hasLineBreak;
+      else if (unit !== 9) flags |= hasControls;
     } else if (unit >= 0x7f && unit < 0xa0) flags |= hasControls;
     else if (unit >= 0x200b && unit <= 0x206f) {
       if (isInvisible(unit)) flags |= hasControls;
