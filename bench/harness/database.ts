@@ -31,8 +31,9 @@ const told = [
 /**
  * A fresh, migrated database named after the question, on the server of DATABASE_URL or on the embedded one under
  * `.data/bench` with the settings that `npm start` gives it. Both sides of a comparison use it.
+ * `characters`: LC_CTYPE of the database when the question needs another than the server's (pg_trgm sees no Chinese in C).
  */
-export async function openBenchDatabase(question: string): Promise<BenchDatabase> {
+export async function openBenchDatabase(question: string, characters?: string): Promise<BenchDatabase> {
   const given = process.env.DATABASE_URL;
   const folder = fileURLToPath(new URL('../../.data/bench', import.meta.url));
   const embedded = given
@@ -42,7 +43,7 @@ export async function openBenchDatabase(question: string): Promise<BenchDatabase
   const name = `bench_${question}_${process.pid}`;
   const keeper = new pg.Client(server);
   await keeper.connect();
-  await keeper.query(`create database ${name}`);
+  await keeper.query(`create database ${name}${characters ? ` template template0 lc_ctype '${characters}'` : ''}`);
   const address = new URL(server);
   address.pathname = `/${name}`;
   await migrate(address.href);
