@@ -8,7 +8,7 @@ const brought = fileURLToPath(new URL('../node_modules/node/bin/node', import.me
 const program = fileURLToPath(new URL('../server/src/cli/main.ts', import.meta.url));
 const enough = Number.parseInt(process.versions.node, 10) >= 26;
 if (!enough && !existsSync(brought)) {
-  console.error('没有找到自带的 Node 26,请先在程序目录执行 npm ci。');
+  console.error('没有找到自带的 Node 26，请先在程序目录执行 npm ci。');
   process.exit(1);
 }
 const child = spawn(existsSync(brought) ? brought : process.execPath, [program, ...process.argv.slice(2)], {

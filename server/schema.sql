@@ -258,6 +258,33 @@ grant delete, insert, select, update on platform.working_day_exception to xinhen
 create schema records;
 grant usage on schema records to xinheng_app;
 
+CREATE OR REPLACE FUNCTION records.defer_indexes()
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+begin
+  if exists (select 1 from records.record) then
+    raise exception 'indexes are deferred for an empty store only' using errcode = 'XH002';
+  end if;
+  alter table records.record drop constraint if exists record_pkey;
+  drop index if exists records.record_item_day;
+  drop index if exists records.record_department_day;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION records.indexes_deferred()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+  select not exists (select 1 from pg_constraint where conrelid = 'records.record'::regclass and contype = 'p')
+      or (select count(*) from pg_indexes where schemaname = 'records' and tablename = 'record') < 3
+$function$
+;
+
 CREATE OR REPLACE FUNCTION records.refuse_reopening()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -267,6 +294,46 @@ begin
     raise exception 'a closed record version stays closed (% %)', old.subject_code, old.record_key using errcode = 'XH001';
   end if;
   return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION records.rekey(old_code text, new_code text)
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+  with moved as (
+    delete from records.record where subject_code = old_code returning *
+  ), placed as (
+    insert into records.record
+    select new_code, m.record_key, m.version + coalesce(n.top, 0), m.item, m.department, m.document_number, m.occurred_on,
+      m.effective_from, m.effective_until, m.polarity, m.severity, m.disclosure, m.shown_from, m.shown_until, m.state,
+      m.matched_by, m.payload, m.content_hash, m.batch_id, m.row_number, m.recorded_from,
+      case when n.top is not null then least(m.recorded_until, now()) else m.recorded_until end
+    from moved m
+    left join lateral (select max(version) as top from records.record r
+                       where r.subject_code = new_code and r.record_key = m.record_key) n on true
+    returning 1
+  )
+  select count(*) from placed
+$function$
+;
+
+CREATE OR REPLACE FUNCTION records.restore_indexes()
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+ SET maintenance_work_mem TO '1GB'
+AS $function$
+begin
+  if not exists (select 1 from pg_constraint where conrelid = 'records.record'::regclass and contype = 'p') then
+    alter table records.record add primary key (subject_code, record_key, version);
+  end if;
+  create index if not exists record_item_day on records.record (item, occurred_on desc, subject_code);
+  create index if not exists record_department_day on records.record (department, item, occurred_on desc);
+  analyze records.record;
 end $function$
 ;
 
@@ -335,6 +402,50 @@ CREATE OR REPLACE FUNCTION registry.bigrams(folded text)
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE STRICT
 RETURN (SELECT COALESCE(array_agg(DISTINCT substr(bigrams.folded, i.i, 2)), '{}'::text[]) AS "coalesce" FROM generate_series(1, GREATEST((length(bigrams.folded) - 1), 0)) i(i))
+;
+
+CREATE OR REPLACE FUNCTION registry.defer_indexes()
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+begin
+  if exists (select 1 from registry.subject) then
+    raise exception 'indexes are deferred for an empty store only' using errcode = 'XH002';
+  end if;
+  drop index if exists registry.subject_name;
+  drop index if exists registry.subject_organisation_code;
+  drop index if exists registry.subject_batch;
+  drop index if exists registry.subject_bigrams;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION registry.indexes_deferred()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+  select count(*) < 5 from pg_indexes where schemaname = 'registry' and tablename = 'subject'
+$function$
+;
+
+CREATE OR REPLACE FUNCTION registry.restore_indexes()
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+ SET maintenance_work_mem TO '1GB'
+AS $function$
+begin
+  create index if not exists subject_name on registry.subject (name_folded);
+  create index if not exists subject_organisation_code on registry.subject (substr(subject_code, 9, 9));
+  create index if not exists subject_batch on registry.subject (batch_id);
+  create index if not exists subject_bigrams on registry.subject using gin (registry.bigrams(name_folded));
+  analyze registry.subject;
+  analyze registry.identifier;
+end $function$
 ;
 
 create table registry.identifier (

@@ -24,6 +24,8 @@ async function onServer(statement: string): Promise<void> {
 async function createDatabase(origin: string, options: DbOptions): Promise<TestDatabase> {
   const name = `test_${randomBytes(8).toString('hex')}`;
   await onServer(`create database ${name} template ${origin}`);
+  // Privileges on the database itself are not copied with the template.
+  if (origin !== 'template0') await onServer(`grant create on database ${name} to xinheng_migrator`);
   const address = new URL(inject('testServer'));
   address.pathname = `/${name}`;
   const db = openDb(address.href, options);

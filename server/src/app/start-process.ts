@@ -1,5 +1,4 @@
 import { readStartConfig } from '../platform/config/index.ts';
-import { composition } from './compose.ts';
 import { explain } from './explain.ts';
 import { type Running, start } from './start.ts';
 
@@ -33,7 +32,7 @@ export async function startProcess(args: readonly string[]): Promise<void> {
       return;
     }
     askedAt = now;
-    say('\n正在停止……(再按一次立即退出)');
+    say('\n正在停止……（再按一次立即退出）');
     // While still starting there is nothing to stop yet; the end of starting looks at `askedAt`.
     if (running) void finish(0);
   };
@@ -45,7 +44,10 @@ export async function startProcess(args: readonly string[]): Promise<void> {
   });
 
   try {
-    running = await start(readStartConfig(args), composition, say);
+    const config = readStartConfig(args);
+    // Commands share this file; they need neither the portal nor the web server.
+    const { composition } = await import('./compose.ts');
+    running = await start(config, composition, say);
   } catch (error) {
     console.error(explain(error));
     process.exit(1);

@@ -44,14 +44,14 @@ function listenError(error: unknown, { host, port }: Config): unknown {
     const other = port === 3000 ? 3001 : 3000;
     return new XinhengError(
       'port-taken',
-      `端口 ${port} 已被其他程序占用,请先关闭它,或换一个端口启动:PORT=${other} npm start`,
+      `端口 ${port} 已被其他程序占用，请先关闭它，或换一个端口启动：PORT=${other} npm start`,
     );
   }
   if (code === 'EACCES') {
-    return new XinhengError('configuration-invalid', `当前用户无权使用端口 ${port},请改用 1024 以上的端口。`);
+    return new XinhengError('configuration-invalid', `当前用户无权使用端口 ${port}，请改用 1024 以上的端口。`);
   }
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
-    return new XinhengError('configuration-invalid', `HOST=${host} 不是本机的地址,请改为 127.0.0.1 或 0.0.0.0。`);
+    return new XinhengError('configuration-invalid', `HOST=${host} 不是本机的地址，请改为 127.0.0.1 或 0.0.0.0。`);
   }
   return error;
 }
@@ -91,13 +91,13 @@ export async function start(config: Config, composition: Composition, say: (line
   });
   try {
     const { applied } = store.migrations;
-    if (applied.length > 0) say(`数据库结构已更新(${applied.length} 个迁移)。`);
+    if (applied.length > 0) say(`数据库结构已更新（${applied.length} 个迁移）。`);
     const parts: Parts = { config, store, logger };
     await composition.installCity(parts);
     if (!config.empty && (await composition.isEmpty(store))) await composition.fillDemonstration(parts, say);
     const application = await composition.build(parts);
     const running = await listen(parts, application);
-    say(`\n信衡已启动:${running.address}`);
+    say(`\n信衡已启动：${running.address}`);
     for (const line of await composition.suggestions(parts, running.address)) say(`  ${line}`);
     say('按 Ctrl-C 停止。');
     return running;

@@ -30,13 +30,13 @@ function unreachable(url: string, error: unknown): unknown {
   }
   if (code === '3D000') {
     return new XinhengError('database-unavailable', {
-      message: `数据库 ${pathname.slice(1)} 不存在,请先在 ${host} 上建立它。`,
+      message: `数据库 ${pathname.slice(1)} 不存在，请先在 ${host} 上建立它。`,
       cause: error,
     });
   }
   if (ours.code !== 'database-unavailable') return error;
   return new XinhengError('database-unavailable', {
-    message: `无法连接数据库服务器 ${host},请检查 DATABASE_URL 与网络。`,
+    message: `无法连接数据库服务器 ${host}，请检查 DATABASE_URL 与网络。`,
     cause: error,
   });
 }

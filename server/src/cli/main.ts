@@ -9,20 +9,20 @@ import { commands } from './commands.ts';
 const exitCodes = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 
 function overview(): string {
-  const lines = Object.entries({ start: { summary: '启动信衡(同 npm start)' }, ...commands }).map(
+  const lines = Object.entries({ start: { summary: '启动信衡（同 npm start）' }, ...commands }).map(
     ([name, { summary }]) => `  ${name.padEnd(12)}${summary}`,
   );
-  return `信衡命令行\n\n用法:npx xinheng <命令> [参数]\n\n${lines.join('\n')}\n\n每个命令加 --help 显示其用法。\n环境变量:DATABASE_URL(外部 PostgreSQL)、XINHENG_DATA(数据目录)、XINHENG_CITY(城市)、LOG_LEVEL。\n退出码:0 成功,1 失败,2 参数有误,130 被中断。`;
+  return `信衡命令行\n\n用法：npx xinheng <命令> [参数]\n\n${lines.join('\n')}\n\n每个命令加 --help 显示其用法。\n环境变量：DATABASE_URL（外部 PostgreSQL）、XINHENG_DATA（数据目录）、XINHENG_CITY（城市）、LOG_LEVEL。\n退出码：0 成功，1 失败，2 参数有误，130 被中断。`;
 }
 
-const helpOf = (command: Command) => `用法:npx xinheng ${command.usage}\n\n${command.help}`;
+const helpOf = (command: Command) => `用法：npx xinheng ${command.usage}\n\n${command.help}`;
 
 /** Errors of parseArgs are for the person who typed; everything else is explained by its own sentence. */
 function usageMessage(error: unknown): string | undefined {
   if (error instanceof UsageError) return error.message;
   const { code, message } = error as { code?: unknown; message?: unknown };
   if (typeof code !== 'string' || !code.startsWith('ERR_PARSE_ARGS')) return undefined;
-  return `参数有误:${String(message).split('. ')[0]}`;
+  return `参数有误：${String(message).split('. ')[0]}`;
 }
 
 /**
@@ -85,7 +85,7 @@ async function main(): Promise<void> {
       strict: false,
     });
     if (values.help) {
-      console.log(`用法:npx xinheng start [参数]\n\n${startOptionsHelp}`);
+      console.log(`用法：npx xinheng start [参数]\n\n${startOptionsHelp}`);
       return;
     }
     await startProcess(args.slice(1));

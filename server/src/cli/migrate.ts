@@ -7,7 +7,9 @@ export const command: Command = {
     const { applied, total } = (await store()).migrations;
     for (const name of applied) print(name);
     print(
-      applied.length > 0 ? `已执行 ${applied.length} 个迁移,共 ${total} 个。` : `数据库已是最新(共 ${total} 个迁移)。`,
+      applied.length > 0
+        ? `已执行 ${applied.length} 个迁移，共 ${total} 个。`
+        : `数据库已是最新（共 ${total} 个迁移）。`,
     );
     return 0;
   },

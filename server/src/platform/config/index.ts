@@ -33,7 +33,7 @@ function wrong(message: string): XinhengError {
 
 function portOf(text: string): number {
   if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
-  throw wrong(`PORT 应为 0 到 65535 之间的整数,现在是“${text}”。`);
+  throw wrong(`PORT 应为 0 到 65535 之间的整数，现在是“${text}”。`);
 }
 
 function databaseUrlOf(text: string): string {
@@ -43,13 +43,13 @@ function databaseUrlOf(text: string): string {
     throw wrong('DATABASE_URL 应形如 postgresql://用户:口令@主机:5432/数据库。');
   }
   if (address.pathname.length < 2)
-    throw wrong('DATABASE_URL 缺少数据库名,应形如 postgresql://用户:口令@主机:5432/数据库。');
+    throw wrong('DATABASE_URL 缺少数据库名，应形如 postgresql://用户:口令@主机:5432/数据库。');
   return text;
 }
 
 function logLevelOf(text: string): LogLevel {
   const level = logLevels.find((name) => name === text);
-  if (!level) throw wrong(`LOG_LEVEL 应为 ${logLevels.join('、')} 之一,现在是“${text}”。`);
+  if (!level) throw wrong(`LOG_LEVEL 应为 ${logLevels.join('、')} 之一，现在是“${text}”。`);
   return level;
 }
 
@@ -58,7 +58,8 @@ export function readConfig(environment: Environment = process.env): Config {
   /** An empty variable counts as absent: that is how shells and compose files unset things. */
   const value = (name: string) => environment[name]?.trim() || undefined;
   const city = value('XINHENG_CITY') ?? 'jinan';
-  if (!/^[a-z][a-z0-9-]*$/.test(city)) throw wrong(`XINHENG_CITY 应为 cities/ 下的目录名(如 jinan),现在是“${city}”。`);
+  if (!/^[a-z][a-z0-9-]*$/.test(city))
+    throw wrong(`XINHENG_CITY 应为 cities/ 下的目录名（如 jinan），现在是“${city}”。`);
   const databaseUrl = value('DATABASE_URL');
   const dataFolder = value('XINHENG_DATA');
   return {
@@ -72,11 +73,11 @@ export function readConfig(environment: Environment = process.env): Config {
   };
 }
 
-export const startOptionsHelp = `  --city CODE   运行哪个城市(cities/ 下的目录名),默认 jinan
-  --port N      网页端口,默认 3000(0 为任意空闲端口)
-  --host ADDR   监听地址,默认 127.0.0.1;0.0.0.0 表示对外提供
-  --data DIR    数据目录,默认 .data
-  --empty       空库保持为空,不生成演示城市`;
+export const startOptionsHelp = `  --city CODE   运行哪个城市（cities/ 下的目录名），默认 jinan
+  --port N      网页端口，默认 3000（0 为任意空闲端口）
+  --host ADDR   监听地址，默认 127.0.0.1；0.0.0.0 表示对外提供
+  --data DIR    数据目录，默认 .data
+  --empty       空库保持为空，不生成演示城市`;
 
 /** `readConfig` with the options of `npm start -- …` and `xinheng start …` laid over it. */
 export function readStartConfig(args: readonly string[], environment: Environment = process.env): Config {
@@ -94,7 +95,7 @@ export function readStartConfig(args: readonly string[], environment: Environmen
     }));
   } catch (cause) {
     throw new XinhengError('configuration-invalid', {
-      message: `启动参数有误(${(cause as Error).message.split('.')[0]})。可用的参数:\n${startOptionsHelp}`,
+      message: `启动参数有误（${(cause as Error).message.split('.')[0]}）。可用的参数：\n${startOptionsHelp}`,
       cause,
     });
   }

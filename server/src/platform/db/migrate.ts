@@ -73,7 +73,7 @@ async function refuseForeign(client: pg.ClientBase): Promise<void> {
   if (found && !found.ours && found.stranger) {
     throw new XinhengError(
       'store-foreign',
-      `数据库 ${found.database} 中已有不属于信衡的表(例如 ${found.stranger}),请把 DATABASE_URL 指向一个空数据库。`,
+      `数据库 ${found.database} 中已有不属于信衡的表（例如 ${found.stranger}），请把 DATABASE_URL 指向一个空数据库。`,
     );
   }
 }
@@ -102,13 +102,13 @@ function compare(ledger: readonly LedgerRow[], files: readonly Migration[]): voi
     if (digest === undefined) {
       throw new XinhengError(
         'store-newer',
-        `数据库已被更新版本的信衡升级(含本程序不认识的迁移 ${row.name}),请改用新版本程序。`,
+        `数据库已被更新版本的信衡升级（含本程序不认识的迁移 ${row.name}），请改用新版本程序。`,
       );
     }
     if (digest !== row.sha256) {
       throw new XinhengError(
         'configuration-invalid',
-        `迁移文件 ${row.name} 在执行之后被改动,请恢复原文件,另建新的迁移文件。`,
+        `迁移文件 ${row.name} 在执行之后被改动，请恢复原文件，另建新的迁移文件。`,
       );
     }
   }

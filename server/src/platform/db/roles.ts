@@ -12,7 +12,7 @@ export async function requireServerVersion(client: pg.ClientBase): Promise<void>
   if (Number(rows[0]?.number) < oldestServer) {
     throw new XinhengError(
       'store-unreachable',
-      `数据库服务器是 PostgreSQL ${rows[0]?.text},信衡需要 PostgreSQL 15 或更高版本,请升级数据库服务器。`,
+      `数据库服务器是 PostgreSQL ${rows[0]?.text}，信衡需要 PostgreSQL 15 或更高版本，请升级数据库服务器。`,
     );
   }
 }
@@ -71,7 +71,7 @@ export async function ensureRoles(client: pg.ClientBase): Promise<void> {
       const still = (await standing(client)).missing;
       if (still.length === 0) return;
       throw new XinhengError('store-unreachable', {
-        message: `数据库用户 ${user} 无权在数据库 ${database} 中建立信衡所需的两个角色,请数据库管理员执行一次:\n${still
+        message: `数据库用户 ${user} 无权在数据库 ${database} 中建立信衡所需的两个角色，请数据库管理员执行一次：\n${still
           .map((line) => `  ${line};`)
           .join('\n')}`,
         cause: error,

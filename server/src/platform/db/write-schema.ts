@@ -38,7 +38,12 @@ export async function tableTypes(url: string): Promise<string> {
       `--type-mapping=${JSON.stringify(mapping)}`,
       `--out-file=${file}`,
     ]);
-    return await readFile(file, 'utf8');
+    const root = fileURLToPath(new URL('../../../../', import.meta.url));
+    const formatter = path.join(root, 'node_modules', '.bin', 'biome');
+    // Formatted with the project's own settings, so that the linter and this file agree.
+    const formatting = promisify(execFile)(formatter, ['format', `--stdin-file-path=${tablesFile}`], { cwd: root });
+    formatting.child.stdin?.end(await readFile(file));
+    return (await formatting).stdout;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -26,7 +26,7 @@ function packagedFolder(): string {
     return path.join(path.dirname(entry), '..', 'native');
   } catch (cause) {
     throw new XinhengError('store-unreachable', {
-      message: `本机(${process.platform}-${process.arch})没有自带的 PostgreSQL 程序包,请重新执行 npm ci,或用 DATABASE_URL 指定外部 PostgreSQL 15 以上服务器。`,
+      message: `本机（${process.platform}-${process.arch}）没有自带的 PostgreSQL 程序包，请重新执行 npm ci，或用 DATABASE_URL 指定外部 PostgreSQL 15 以上服务器。`,
       cause,
     });
   }
@@ -66,7 +66,7 @@ export async function binariesFor(user: ServiceUser | undefined, notice: (line: 
   if (await succeedsAs(user, binaries.postgres, ['--version'])) return binaries;
   const copy = path.join(systemFolder, `postgresql-${binaries.version}`);
   if (!(await stat(path.join(copy, 'bin', 'postgres')).catch(() => undefined))) {
-    notice(`用户 ${user?.name} 无法进入 ${packaged},已把 PostgreSQL 程序复制到 ${copy}。`);
+    notice(`用户 ${user?.name} 无法进入 ${packaged}，已把 PostgreSQL 程序复制到 ${copy}。`);
     await mkdir(systemFolder, { recursive: true, mode: 0o755 });
     const half = `${copy}.${process.pid}`;
     await cp(packaged, half, { recursive: true, verbatimSymlinks: true });
@@ -77,6 +77,6 @@ export async function binariesFor(user: ServiceUser | undefined, notice: (line: 
   if (await succeedsAs(user, copied.postgres, ['--version'])) return copied;
   throw new XinhengError(
     'store-unreachable',
-    `用户 ${user?.name} 既无法运行 ${binaries.postgres},也无法运行 ${copied.postgres}。请把程序移到该用户可进入的目录(例如 /opt/xinheng),或改用普通用户启动,或用 DATABASE_URL 指定外部数据库。`,
+    `用户 ${user?.name} 既无法运行 ${binaries.postgres}，也无法运行 ${copied.postgres}。请把程序移到该用户可进入的目录（例如 /opt/xinheng），或改用普通用户启动，或用 DATABASE_URL 指定外部数据库。`,
   );
 }

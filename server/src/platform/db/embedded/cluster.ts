@@ -92,7 +92,7 @@ export async function initialise(cluster: Cluster): Promise<void> {
     );
     if (code !== 0) {
       throw new XinhengError('store-unreachable', {
-        message: `无法在 ${cluster.folder} 建立数据库:${lastLine(output)}`,
+        message: `无法在 ${cluster.folder} 建立数据库：${lastLine(output)}`,
         cause: new Error(output),
       });
     }
@@ -108,7 +108,7 @@ export async function requireSameMajor(cluster: Cluster): Promise<void> {
   if (Number(made) !== cluster.binaries.major) {
     throw new XinhengError(
       'store-unreachable',
-      `数据目录 ${cluster.folder} 由 PostgreSQL ${made} 建立,而本程序自带 PostgreSQL ${cluster.binaries.major};请用原版本程序导出数据,或另设 XINHENG_DATA。`,
+      `数据目录 ${cluster.folder} 由 PostgreSQL ${made} 建立，而本程序自带 PostgreSQL ${cluster.binaries.major}；请用原版本程序导出数据，或另设 XINHENG_DATA。`,
     );
   }
 }
@@ -229,7 +229,7 @@ export async function connectOrStart(cluster: Cluster): Promise<pg.Client> {
     if (/password authentication failed/.test(client.message)) {
       throw new XinhengError(
         'store-foreign',
-        `数据目录 ${cluster.folder} 的数据库口令与记录不符,它可能属于另一套系统。`,
+        `数据目录 ${cluster.folder} 的数据库口令与记录不符，它可能属于另一套系统。`,
       );
     }
     if (!child && !(await livePostmaster(cluster))) {
@@ -242,7 +242,7 @@ export async function connectOrStart(cluster: Cluster): Promise<pg.Client> {
         ended = true;
       });
     } else if (ended && !(await livePostmaster(cluster))) {
-      throw new XinhengError('store-unreachable', `数据库未能启动:${await logTail(cluster)}(日志:${cluster.log})`);
+      throw new XinhengError('store-unreachable', `数据库未能启动：${await logTail(cluster)}（日志：${cluster.log}）`);
     }
     await sleep(50);
   }

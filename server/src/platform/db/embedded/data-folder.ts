@@ -29,13 +29,13 @@ async function readMarker(folder: string): Promise<Marker | undefined> {
   } catch (error) {
     if ((error as { code?: string }).code === 'ENOENT') return undefined;
     throw unusable(
-      `数据目录 ${folder} 由另一个系统用户建立,当前用户无权读取;请用原用户启动,或另设 XINHENG_DATA。`,
+      `数据目录 ${folder} 由另一个系统用户建立，当前用户无权读取；请用原用户启动，或另设 XINHENG_DATA。`,
       error,
     );
   }
   const marker = JSON.parse(text) as Partial<Marker>;
   if (marker.product !== 'xinheng' || marker.format !== 1 || typeof marker.password !== 'string') {
-    throw new XinhengError('store-newer', `数据目录 ${folder} 的格式不是本版本程序所认识的,请改用新版本程序。`);
+    throw new XinhengError('store-newer', `数据目录 ${folder} 的格式不是本版本程序所认识的，请改用新版本程序。`);
   }
   return marker as Marker;
 }
@@ -51,7 +51,7 @@ async function claim(folder: string): Promise<Marker> {
   try {
     await mkdir(folder, { recursive: true });
   } catch (error) {
-    throw unusable(`无法建立数据目录 ${folder},请检查权限,或用 XINHENG_DATA 指定可写的目录。`, error);
+    throw unusable(`无法建立数据目录 ${folder}，请检查权限，或用 XINHENG_DATA 指定可写的目录。`, error);
   }
   const existing = await readMarker(folder);
   if (existing) return existing;
@@ -59,14 +59,14 @@ async function claim(folder: string): Promise<Marker> {
   if (names.length > 0) {
     throw new XinhengError(
       'store-foreign',
-      `数据目录 ${folder} 中已有不属于信衡的内容(如 ${names[0]}),请用 XINHENG_DATA 指定一个空目录。`,
+      `数据目录 ${folder} 中已有不属于信衡的内容（如 ${names[0]}），请用 XINHENG_DATA 指定一个空目录。`,
     );
   }
   const marker: Marker = { product: 'xinheng', format: 1, password: randomBytes(24).toString('base64url') };
   try {
     await writeMarker(folder, marker);
   } catch (error) {
-    throw unusable(`数据目录 ${folder} 不可写,请检查权限,或用 XINHENG_DATA 指定可写的目录。`, error);
+    throw unusable(`数据目录 ${folder} 不可写，请检查权限，或用 XINHENG_DATA 指定可写的目录。`, error);
   }
   return marker;
 }
@@ -89,11 +89,11 @@ async function homeFor(folder: string, marker: Marker, notice: (line: string) =>
     await mkdir(home, { recursive: true, mode: 0o755 });
   } catch (error) {
     throw unusable(
-      `用户 ${user?.name} 无法进入数据目录 ${folder},也无法建立 ${home};请用 XINHENG_DATA 指定该用户可进入的目录(例如 /srv/xinheng),或改用普通用户启动。`,
+      `用户 ${user?.name} 无法进入数据目录 ${folder}，也无法建立 ${home}；请用 XINHENG_DATA 指定该用户可进入的目录（例如 /srv/xinheng），或改用普通用户启动。`,
       error,
     );
   }
-  notice(`PostgreSQL 不能以 root 运行,而用户 ${user?.name} 无法进入 ${folder},数据库文件改存于 ${home}。`);
+  notice(`PostgreSQL 不能以 root 运行，而用户 ${user?.name} 无法进入 ${folder}，数据库文件改存于 ${home}。`);
   await writeMarker(folder, { ...marker, relocatedTo: home });
   return home;
 }

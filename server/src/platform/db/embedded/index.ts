@@ -42,7 +42,7 @@ async function enter(client: pg.Client, options: EmbeddedOptions, folder: string
       const pid = /\d+$/.exec(rows[0]?.other ?? '')?.[0];
       throw new XinhengError(
         'store-unreachable',
-        `数据目录 ${folder} 已有一个信衡在运行${pid ? `(进程 ${pid})` : ''},请先停止它,或用 XINHENG_DATA 另设数据目录。`,
+        `数据目录 ${folder} 已有一个信衡在运行${pid ? `（进程 ${pid}）` : ''}，请先停止它，或用 XINHENG_DATA 另设数据目录。`,
       );
     }
   }
@@ -101,7 +101,7 @@ export async function attachEmbedded(dataFolder: string, options: EmbeddedOption
   let reviving: Promise<void> = Promise.resolve();
 
   const revive = async () => {
-    options.notice('与数据库的连接中断,正在重新启动数据库……');
+    options.notice('与数据库的连接中断，正在重新启动数据库……');
     while (!released) {
       try {
         client = await join(cluster, options, dataFolder);
@@ -109,7 +109,7 @@ export async function attachEmbedded(dataFolder: string, options: EmbeddedOption
         options.notice('数据库已恢复。');
         return;
       } catch (error) {
-        options.notice(`数据库暂时无法恢复,5 秒后再试:${(error as Error).message}`);
+        options.notice(`数据库暂时无法恢复，5 秒后再试：${(error as Error).message}`);
         await sleep(5_000);
       }
     }

@@ -32,12 +32,12 @@ export async function serviceUser(): Promise<ServiceUser | undefined> {
   } catch (cause) {
     throw new XinhengError('store-unreachable', {
       message:
-        'PostgreSQL 不能以 root 身份运行,且无法自动创建系统用户 xinheng。请先执行 useradd --system --user-group xinheng,或改用普通用户启动。',
+        'PostgreSQL 不能以 root 身份运行，且无法自动创建系统用户 xinheng。请先执行 useradd --system --user-group xinheng，或改用普通用户启动。',
       cause,
     });
   }
   const created = await lookUp('xinheng');
-  if (!created) throw new XinhengError('store-unreachable', '系统用户 xinheng 创建后仍无法读取,请改用普通用户启动。');
+  if (!created) throw new XinhengError('store-unreachable', '系统用户 xinheng 创建后仍无法读取，请改用普通用户启动。');
   return created;
 }
 
