@@ -16,7 +16,7 @@ export type Rule = {
 
 export const isCode = (path: string): boolean => /[.](ts|tsx|mjs)$/.test(path) && !path.endsWith('/generated.ts');
 export const isTest = (path: string): boolean =>
-  /[.](test|bench)[.]tsx?$/.test(path) || /^(server\/test|e2e|bench)\//.test(path);
+  /[.](test|bench)[.]tsx?$|\/test-[^/]+[.]ts$/.test(path) || /^(server\/test|e2e|bench)\//.test(path);
 
 /** The parsed file, with parent links. */
 export function parse({ path, text }: Source): ts.SourceFile {
