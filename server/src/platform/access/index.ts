@@ -15,4 +15,4 @@ export {
   type TokenListing,
   tokenVerifier,
 } from './tokens.ts';
-export { actorOf, demand, may, mayWriteFor, publicViewer, type Viewer } from './viewer.ts';
+export { actorOf, demand, mayWriteFor, publicViewer, type Viewer } from './viewer.ts';

@@ -16,18 +16,17 @@ export function mediaTypeOf(header: string | undefined): { mediaType: string; ch
   return { mediaType: first.trim().toLowerCase(), charset: charset?.toLowerCase() };
 }
 
-/** What a route accepts, empty when it takes no body. */
-export function acceptedMediaTypes(route: Route): readonly string[] {
-  if (route.request.body === undefined) return [];
+/** The media types a route with a body accepts. */
+function acceptedMediaTypes(route: Route): readonly string[] {
   return isRawBody(route.request.body) ? route.request.body.mediaTypes : ['application/json'];
 }
 
 /** Throws `unsupported-media-type` or `payload-too-large` before a single byte of the body is read. */
 export function checkBodyHeaders(route: Route, request: IncomingMessage): void {
+  if (route.request.body === undefined) return;
+  const accepted = acceptedMediaTypes(route);
   const length = Number(request.headers['content-length'] ?? Number.NaN);
   const hasBody = length > 0 || request.headers['transfer-encoding'] !== undefined;
-  const accepted = acceptedMediaTypes(route);
-  if (accepted.length === 0) return;
   const { mediaType } = mediaTypeOf(request.headers['content-type']);
   if ((hasBody || mediaType !== '') && !accepted.includes(mediaType)) {
     throw new XinhengError('unsupported-media-type', {

@@ -51,7 +51,9 @@ export function buildHttp(options: HttpOptions): FastifyInstance {
   let requests = 0;
   const app = Fastify({
     loggerInstance: options.logger as FastifyBaseLogger,
-    logController: new Fastify.LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
+    logController: new Fastify.LogController({ disableRequestLogging: true }),
+    // A child logger a request would cost more than the rest of our own work on it; Call.log makes one when asked.
+    childLoggerFactory: (logger) => logger,
     trustProxy: options.trustProxy ?? false,
     requestIdHeader: false,
     genReqId: () => `${prefix}-${(++requests).toString(36)}`,
@@ -131,14 +133,28 @@ function addRoute(app: FastifyInstance, route: Route, findViewer: FindViewer): v
     schema: fastifySchema(route),
     // Raw bodies are counted as they flow (uploadOf); this limit is for parsed JSON.
     bodyLimit: route.limits?.bodyBytes ?? defaultBodyBytes,
-    onRequest: async (request) => {
+    onRequest: (request, _reply, done) => {
       rate?.take(request.ip);
-      if (request.headers.authorization !== undefined) request.viewer = await findViewer(request);
-      if (route.permission !== 'public') demand(request.viewer, route.permission);
-      checkBodyHeaders(route, request.raw);
+      if (request.headers.authorization === undefined) {
+        admit(route, request);
+        done();
+        return;
+      }
+      findViewer(request)
+        .then((viewer) => {
+          request.viewer = viewer;
+          admit(route, request);
+        })
+        .then(() => done(), done);
     },
     handler: (request, reply) => handle(route, request, reply),
   });
+}
+
+/** Throws unless the viewer may call the route and the body, by its headers, is one the route takes. */
+function admit(route: Route, request: FastifyRequest): void {
+  if (route.permission !== 'public') demand(request.viewer, route.permission);
+  checkBodyHeaders(route, request.raw);
 }
 
 function fastifySchema(route: Route): FastifySchema {
@@ -165,7 +181,9 @@ async function handle(route: Route, request: FastifyRequest, reply: FastifyReply
     address: request.ip,
     url: request.url,
     ifNoneMatch: request.headers['if-none-match'],
-    log: request.log,
+    get log() {
+      return (request.log as Logger).child({ requestId: request.id });
+    },
   });
   return send(route, request, reply, result instanceof Answer ? result : new Answer(result as AnswerBody));
 }

@@ -41,7 +41,7 @@ export function answerErrors(app: FastifyInstance, routes: readonly Route[], ren
   async function error(thrown: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const failure = recognise(thrown);
     if (failure.status >= 500) {
-      request.log.error({ code: failure.code, err: failure.cause ?? failure }, 'request failed');
+      request.log.error({ requestId: request.id, code: failure.code, err: failure.cause ?? failure }, 'request failed');
     }
     const problem = problemOf(failure, request.id);
     reply.code(failure.status).header('cache-control', 'no-store').removeHeader('etag');
