@@ -55,7 +55,7 @@ function runConnection(
     socket.on('connect', send);
     socket.on('error', reject);
     socket.on('close', () => reject(new Error('the server closed a connection')));
-    socket.on('data', (chunk) => {
+    socket.on('data', (chunk: Buffer) => {
       data = data.length === 0 ? chunk : Buffer.concat([data, chunk]);
       const length = answerLength(data);
       if (length === -1) return;
@@ -102,5 +102,5 @@ process.on('message', async (order: LoadOrder) => {
     console.error(error);
     process.exitCode = 1;
   }
-  process.disconnect();
+  process.disconnect?.();
 });
