@@ -4,6 +4,8 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { startTemporaryServer } from '../src/platform/db/embedded/temporary.ts';
+import { openDb } from '../src/platform/db/index.ts';
 import { migrate, migrationsFolder, readMigrations } from '../src/platform/db/migrate.ts';
 import { emptyDatabase, type TestDatabase } from './database.ts';
 
@@ -107,6 +109,23 @@ test('a user who may not create roles is told what an administrator has to run, 
     await expect(client.query('delete from records.record')).rejects.toThrow(/permission denied/);
   } finally {
     await client.end();
+  }
+});
+
+test('a user who may create roles and owns the database needs no administrator', async () => {
+  const server = await startTemporaryServer();
+  try {
+    const administrator = openDb(server.url('postgres'), { role: 'connecting' });
+    await administrator.pool.query(`create role city login createrole password 'p'`);
+    await administrator.pool.query('create database city owner city');
+    await administrator.close();
+    const address = new URL(server.url('city'));
+    address.username = 'city';
+    address.password = 'p';
+    expect((await migrate(address.href)).applied.length).toBeGreaterThan(5);
+    expect((await migrate(address.href)).applied).toEqual([]);
+  } finally {
+    await server.stop();
   }
 });
 

@@ -48,7 +48,8 @@ async function mend(folder: string): Promise<void> {
   }
 }
 
-async function describe(folder: string): Promise<Binaries> {
+/** The programs of an installation whose `bin` lies in `folder`, such as /usr/lib/postgresql/15. */
+export async function binariesIn(folder: string): Promise<Binaries> {
   const postgres = path.join(folder, 'bin', 'postgres');
   const { stdout } = await promisify(execFile)(postgres, ['--version']);
   const version = /(\d+)(?:\.\d+|beta\d+|rc\d+)?/.exec(stdout)?.[0] ?? '';
@@ -62,7 +63,7 @@ async function describe(folder: string): Promise<Binaries> {
 export async function binariesFor(user: ServiceUser | undefined, notice: (line: string) => void): Promise<Binaries> {
   const packaged = packagedFolder();
   await mend(packaged);
-  const binaries = await describe(packaged);
+  const binaries = await binariesIn(packaged);
   if (await succeedsAs(user, binaries.postgres, ['--version'])) return binaries;
   const copy = path.join(systemFolder, `postgresql-${binaries.version}`);
   if (!(await stat(path.join(copy, 'bin', 'postgres')).catch(() => undefined))) {
@@ -73,7 +74,7 @@ export async function binariesFor(user: ServiceUser | undefined, notice: (line: 
     await chmod(half, 0o755);
     await rename(half, copy).catch(() => rm(half, { recursive: true, force: true }));
   }
-  const copied = await describe(copy);
+  const copied = await binariesIn(copy);
   if (await succeedsAs(user, copied.postgres, ['--version'])) return copied;
   throw new XinhengError(
     'store-unreachable',

@@ -77,7 +77,12 @@ export async function initialise(cluster: Cluster): Promise<void> {
       await chown(passwordFile, cluster.user.uid, cluster.user.gid);
       await chown(secrets, cluster.user.uid, cluster.user.gid);
     }
-    const locale = ['--encoding=UTF8', '--no-locale', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
+    // Before 17 PostgreSQL had no C.UTF-8 of its own; only tests run such servers.
+    const builtin = cluster.binaries.major >= 17;
+    const collation = builtin
+      ? ['--no-locale', '--locale-provider=builtin', '--builtin-locale=C.UTF-8']
+      : ['--locale=C.UTF-8'];
+    const locale = ['--encoding=UTF8', ...collation];
     const { code, output } = await run(
       cluster.binaries.initdb,
       [

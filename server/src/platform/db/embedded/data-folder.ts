@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -55,7 +56,10 @@ async function claim(folder: string): Promise<Marker> {
   }
   const existing = await readMarker(folder);
   if (existing) return existing;
-  const names = (await readdir(folder)).filter((name) => name !== `${markerName}.new`);
+  const names = (await readdir(folder)).filter(
+    // A bench or a second city may keep its own data folder inside ours.
+    (name) => name !== `${markerName}.new` && !existsSync(path.join(folder, name, markerName)),
+  );
   if (names.length > 0) {
     throw new XinhengError(
       'store-foreign',

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { binariesFor } from './binaries.ts';
+import { binariesFor, binariesIn } from './binaries.ts';
 import { addressOf, type Cluster, connectOrStart, initialise, ownedFolder, stopServer } from './cluster.ts';
 import { serviceUser } from './service-user.ts';
 
@@ -19,10 +19,10 @@ function isAlive(pid: number): boolean {
   }
 }
 
-async function clusterIn(folder: string): Promise<Cluster> {
+async function clusterIn(folder: string, installation?: string): Promise<Cluster> {
   const user = await serviceUser();
   return {
-    binaries: await binariesFor(user, () => {}),
+    binaries: installation ? await binariesIn(installation) : await binariesFor(user, () => {}),
     user,
     folder: path.join(folder, 'data'),
     socketFolder: path.join(folder, 'run'),
@@ -54,13 +54,14 @@ async function sweep(): Promise<void> {
 
 /**
  * A PostgreSQL of its own in the system's temporary folder, for tests and for `npm run schema`: not durable, gone
- * after `stop()`. Leftovers of killed runs are cleared away on the next start.
+ * after `stop()`. Leftovers of killed runs are cleared away on the next start. `installation` names another PostgreSQL than ours, such as
+ * /usr/lib/postgresql/15.
  */
-export async function startTemporaryServer(): Promise<TemporaryServer> {
+export async function startTemporaryServer(installation?: string): Promise<TemporaryServer> {
   await sweep();
   const folder = await mkdtemp(path.join(os.tmpdir(), `${prefix}${process.pid}-`));
   await chmod(folder, 0o755);
-  const cluster = await clusterIn(folder);
+  const cluster = await clusterIn(folder, installation);
   await ownedFolder(cluster.socketFolder, cluster.user);
   await ownedFolder(path.dirname(cluster.folder), cluster.user);
   await initialise(cluster);
