@@ -1,10 +1,8 @@
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { loadRenderer, portalRoutes } from '@xinheng/server/src/modules/portal/index.ts';
 import { busyCode, enterpriseCode, penaltyKey, testReads } from '@xinheng/server/src/modules/portal/test-city.ts';
 import { buildHttp } from '@xinheng/server/src/platform/http/index.ts';
 import { silentLogger } from '@xinheng/server/src/platform/log/index.ts';
+import { buildViews } from './views.ts';
 
 export interface RunningServer {
   url: string;
@@ -30,11 +28,4 @@ export async function startServer(): Promise<RunningServer> {
     word: '泉畔',
     close: () => app.close(),
   };
-}
-
-/** Builds the views as they stand now, so that the browser never sees yesterday's; a process of its own, as a user's is. */
-async function buildViews(): Promise<void> {
-  const root = fileURLToPath(new URL('..', import.meta.url));
-  const env = { ...process.env, NODE_ENV: 'production' };
-  await promisify(execFile)('npm', ['run', 'build', '-w', 'web'], { cwd: root, env });
 }

@@ -15,7 +15,8 @@ export default defineConfig({
   build: {
     ssr: 'portal/render.tsx',
     outDir: 'dist/portal',
-    emptyOutDir: true,
+    // One file, written over: two builds at once, or a server that starts meanwhile, never meet an empty folder.
+    emptyOutDir: false,
     target: 'node20',
     cssMinify: true,
     minify: false,

@@ -49,6 +49,8 @@ function isCurrent(path: string, href: string): boolean {
 
 function Masthead() {
   const frame = useFrame();
+  const place = frame.siteName.includes(frame.cityName) ? '' : frame.cityName;
+  const under = frame.demonstration ? '演示城市，内容均为虚构' : place;
   return (
     <header className="masthead">
       <div className="wide masthead-row">
@@ -58,7 +60,7 @@ function Masthead() {
           </span>
           <span>
             <span className="brand-name">{frame.siteName}</span>
-            <span className="brand-city">{frame.cityName}</span>
+            {under ? <span className="brand-city">{under}</span> : null}
           </span>
         </Link>
         <ElderSwitch />

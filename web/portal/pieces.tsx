@@ -66,12 +66,17 @@ export function SearchForm(props: { query?: string; big?: boolean; label: string
   );
 }
 
+/** Whether a value needs the whole line: more than 17 characters, of which Latin ones are half as wide. */
+function isLong(value: string): boolean {
+  return [...value].reduce((width, letter) => width + (letter > '\u2fff' ? 1 : 0.55), 0) > 17;
+}
+
 /** A description list of label and value. */
 export function Facts(props: { facts: Fact[]; className?: string }) {
   return (
     <dl className={props.className ?? 'facts'}>
       {props.facts.map((fact) => (
-        <div key={fact.label} className={[...fact.value].length > 22 ? 'long' : undefined}>
+        <div key={fact.label} className={isLong(fact.value) ? 'long' : undefined}>
           <dt>{fact.label}</dt>
           <dd>{fact.href ? <Link href={fact.href}>{fact.value}</Link> : fact.value}</dd>
         </div>
@@ -111,7 +116,7 @@ export function RecordCard(props: { record: RecordSummary; heading: 2 | 3; open?
       <Facts
         className="record-dates"
         facts={[
-          ...(record.item === record.title ? [] : [{ label: '信息项', value: record.item, href: record.itemHref }]),
+          ...(record.documentNumber === null ? [] : [{ label: '信息项', value: record.item, href: record.itemHref }]),
           ...(record.documentNumber && record.documentNumber !== record.title
             ? [{ label: '文书号', value: record.documentNumber }]
             : []),
@@ -234,7 +239,7 @@ export function LatestList(props: { latest: LatestRecord[]; show: 'item' | 'depa
             <Link href={line.href}>{line.documentNumber ?? (props.show === 'item' ? line.item : '查看记录')}</Link>
           </span>
           <span className="muted">
-            {props.show === 'item' ? line.item : line.department} · {line.date}
+            {props.show === 'item' ? line.item : line.department} <span className="whole">{line.date}</span>
           </span>
         </li>
       ))}

@@ -3,7 +3,7 @@ import { type TSchema, Type } from 'typebox';
 import { XinhengError } from '../../platform/errors/index.ts';
 import { defineRoute, type Route } from '../../platform/http/index.ts';
 import type { RecordView } from '../records/index.ts';
-import { publicFields, publicValue } from './fields.ts';
+import { publicFields, publicFieldsOf, publicValue } from './fields.ts';
 import { hitsPerPage, pageCache, queryFault } from './finding-routes.ts';
 import type { PortalReads, PortalSubject } from './reads.ts';
 import { departmentName, type Names, namesOf, newestFirst, publicRecords } from './records.ts';
@@ -111,7 +111,7 @@ function apiSubject(subject: PortalSubject) {
 /** A record for machines: fields outside the public ones are dropped here too, by name. */
 function apiRecord(names: Names, record: RecordView) {
   const item = names.items.get(record.item);
-  const open = item ? publicFields(item) : [];
+  const open = item ? publicFieldsOf(item, record.payload) : [];
   const present = open.filter((field) => record.payload[field.name] !== undefined);
   return {
     ...record,

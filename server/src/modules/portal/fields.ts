@@ -16,6 +16,18 @@ export function publicFields(item: CatalogueItem): Field[] {
   return item.fields.filter((field) => isPublicField(item, field));
 }
 
+/**
+ * The public fields of one record. A person named in a row about a natural person is masked whatever the declaration
+ * says; the same field in a company's row is its legal representative, a registered fact that is public by law.
+ */
+export function publicFieldsOf(item: CatalogueItem, payload: Record<string, unknown>): Field[] {
+  const category = item.fields.find((field) => field.codeList === 'subject-category')?.name;
+  const natural = category !== undefined && ['natural-person', '自然人'].includes(String(payload[category]));
+  return publicFields(item).map((field) =>
+    natural && field.type === 'person' && field.mask === undefined ? { ...field, mask: 'person-name' } : field,
+  );
+}
+
 /** 张三丰 → 张**. Idempotent; keeps the first character only. */
 export function maskPerson(name: string): string {
   const letters = [...name.trim()];
@@ -48,7 +60,8 @@ export function fieldText(catalogue: CatalogueEdition, field: Field, value: unkn
       return chineseDay(String(value));
     case 'number':
     case 'integer':
-      return `${grouped(String(value))}${field.unit ? ` ${field.unit}` : ''}`;
+      // Without a unit it is a year or a number of order, which is not grouped.
+      return field.unit ? `${grouped(String(value))} ${field.unit}` : String(value);
     case 'capital':
       return isCapital(value) ? capitalText(value) : String(value);
     case 'choice':
@@ -71,10 +84,8 @@ export function publicValue(field: Field, value: unknown): unknown {
 }
 
 function maskedText(field: Field, text: string): string {
-  // A person is masked unless the declaration says `none` (法定代表人 are registered facts and public by law).
-  const mask: string | undefined = field.mask ?? (field.type === 'person' ? 'person-name' : undefined);
-  if (mask === 'person-name') return maskPerson(text);
-  if (mask === 'phone') return maskPhone(text);
+  if (field.mask === 'person-name') return maskPerson(text);
+  if (field.mask === 'phone') return maskPhone(text);
   if (field.type === 'identifier' || field.type === 'authority-code') return text;
   return maskPersonIds(text);
 }

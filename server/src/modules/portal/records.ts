@@ -1,7 +1,7 @@
 import type { CatalogueEdition, CatalogueItem, Field } from '@xinheng/contracts/catalogue.ts';
 import type { Fact, LatestRecord, RecordSummary, StatusView, VersionView } from '@xinheng/contracts/portal.ts';
 import type { RecordView } from '../records/index.ts';
-import { fieldText, publicFields } from './fields.ts';
+import { fieldText, publicFieldsOf } from './fields.ts';
 import type { PortalReads } from './reads.ts';
 import { chineseDay, chineseDayOf, chineseMoment } from './wording.ts';
 
@@ -113,12 +113,12 @@ export function recordSummary(names: Names, record: RecordView, whole = false): 
   const item = names.items.get(record.item);
   if (!item) throw new Error(`no catalogue item ${record.item}`);
   const elsewhere = shownElsewhere(item);
-  const fields = publicFields(item).filter((field) => whole || !elsewhere.has(field.name));
+  const fields = publicFieldsOf(item, record.payload).filter((field) => whole || !elsewhere.has(field.name));
   const { facts, cut } = factsOf(names, record, fields, whole ? Number.POSITIVE_INFINITY : 160);
   return {
     item: item.name,
     itemHref: `/items/${item.code}`,
-    title: record.documentNumber ?? item.name,
+    title: titleOf(record, item),
     documentNumber: record.documentNumber,
     department: departmentName(names, record.department),
     departmentHref: `/departments/${record.department}`,
@@ -129,6 +129,12 @@ export function recordSummary(names: Names, record: RecordView, whole = false): 
     href: `/subjects/${record.subjectCode}/records/${record.recordKey}`,
     cut,
   };
+}
+
+/** What a record is called: its document number, else item and day, so that two annual reports have two names. */
+function titleOf(record: RecordView, item: CatalogueItem): string {
+  if (record.documentNumber !== null) return record.documentNumber;
+  return record.occurredOn === null ? item.name : `${item.name}（${chineseDay(record.occurredOn)}）`;
 }
 
 /** The department's name, or its code while the name is unknown. */
@@ -153,7 +159,7 @@ export function versionsOf(names: Names, versions: readonly RecordView[]): Versi
   return versions.slice(1).map((before, index) => {
     const after = versions[index];
     const item = names.items.get(before.item);
-    const changes = (item ? publicFields(item) : []).flatMap((field) => {
+    const changes = (item ? publicFieldsOf(item, before.payload) : []).flatMap((field) => {
       const was = fieldText(names.catalogue, field, before.payload[field.name]) ?? '（未填）';
       const is = fieldText(names.catalogue, field, after?.payload[field.name]) ?? '（未填）';
       return was === is ? [] : [{ label: field.label, before: was, after: is }];

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { renderPage } from '../../../../web/portal/render.tsx';
 import type { RecordView } from '../records/index.ts';
 import { maskPerson, maskPersonIds, maskPhone } from './fields.ts';
-import { namesOf, newestFirst, publicRecords } from './records.ts';
+import { namesOf, newestFirst, publicRecords, recordSummary } from './records.ts';
 import { cardView, cursorAfter, indexAfter, subjectSections } from './shape.ts';
 import { csvCell } from './supply.ts';
 import { enterpriseCode, testReads } from './test-city.ts';
@@ -111,6 +111,14 @@ describe('masks', () => {
         }),
       );
     }
+  });
+
+  it('hide every person in a row about a natural person, and only there', () => {
+    const shown = (category: string) =>
+      recordSummary(names, { ...model, payload: { ...model.payload, category, legalRepresentative: '闻人试' } }, true)
+        .fields;
+    expect(shown('natural-person')).toContainEqual({ label: '法定代表人', value: '闻**' });
+    expect(shown('organisation')).toContainEqual({ label: '法定代表人', value: '闻人试' });
   });
 
   it('hide a person’s number inside a text, and leave codes alone', () => {

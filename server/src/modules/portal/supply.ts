@@ -99,7 +99,7 @@ export function itemDescription(
     windows: windowWords(item),
     fields: publicFields(item).map((field) => ({
       label: field.label,
-      note: field.mask === 'person-name' || (field.type === 'person' && field.mask === undefined) ? '隐去姓名' : '',
+      note: field.mask === 'person-name' ? '隐去姓名' : '',
     })),
   };
 }
