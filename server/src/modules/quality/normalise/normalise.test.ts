@@ -1,3 +1,4 @@
+import { foldName as foldAnyName } from '@xinheng/contracts/fold-name.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readCapital } from './capital.ts';
@@ -268,6 +269,17 @@ describe('choices', () => {
   });
 });
 
+describe('names', () => {
+  it('folds quickly to the same as slowly', () => {
+    const near = fc.string({ unit: fc.constantFrom(...'济南市ab9Z（）()〔〕【】[]［］ 　·。ａ①鿿一'), maxLength: 20 });
+    fc.assert(fc.property(near, (text) => foldName(text) === foldAnyName(text)));
+    for (let unit = 1; unit < 0xffff; unit++) {
+      const text = `甲${String.fromCharCode(unit)}乙`;
+      if (foldName(text) !== foldAnyName(text)) throw new Error(`U+${unit.toString(16)} folds differently`);
+    }
+  });
+});
+
 describe('text', () => {
   it('flags what cannot be kept, and cleans it', () => {
     expect(scanText('济南市历下区某某商店\t分店')).toBe(0);
@@ -291,6 +303,7 @@ describe('text', () => {
         expect(cleanText(clean)).toBe(clean);
         expect(scanText(clean) & (hasControls | hasNul)).toBe(0);
         expect(trimEnds(trimEnds(text))).toBe(trimEnds(text));
+        expect(foldName(text)).toBe(foldAnyName(text));
         expect(foldName(foldName(text))).toBe(foldName(text));
       }),
     );
