@@ -1,12 +1,12 @@
 /** The composition root: which modules make up the program, and what each is handed. */
 import { join } from 'node:path';
 import { exchangeRoutes, restoreIndexes } from '../modules/exchange/index.ts';
-import { openApiRoutes, operationRoutes } from '../modules/open-api/index.ts';
+import { openApiRoutes } from '../modules/open-api/index.ts';
 import { loadRenderer, portalRoutes } from '../modules/portal/index.ts';
 import { createSubjectSearch } from '../modules/registry/index.ts';
 import { forgetOldAnswers } from '../platform/access/index.ts';
-import { startEvents } from '../platform/events/index.ts';
-import { buildHttp } from '../platform/http/index.ts';
+import { type Events, startEvents } from '../platform/events/index.ts';
+import { buildHttp, type Route, serviceRoutes } from '../platform/http/index.ts';
 import { createJobs, defineJob } from '../platform/jobs/index.ts';
 import { createMetrics } from '../platform/log/index.ts';
 import { Type } from 'typebox';
@@ -37,14 +37,19 @@ async function build({ config, store, logger }: Parts): Promise<Application> {
   });
   const portal = portalRoutes(reads, await loadRenderer());
   const jobs = createJobs({ db, jobs: [forgetAnswers], log: logger, metrics });
-  const routes = [
+  let events: Events | undefined;
+  const routes: Route[] = [
     ...portal.routes,
     ...exchangeRoutes({ db, city, uploads: join(config.dataFolder, 'uploads') }),
-    ...operationRoutes({ db, metrics }),
+    ...serviceRoutes({
+      db,
+      metrics,
+      migrations: store.migrations.total,
+      followerFailures: () => events?.followerFailures() ?? new Map(),
+    }),
   ];
-  routes.push(...openApiRoutes(routes));
+  routes.push(...openApiRoutes({ routes: () => routes, title: `信衡·${city.name}`, version: '1' }));
   const http = buildHttp({ routes, logger, db, metrics, renderProblem: portal.renderProblem });
-  let events: Awaited<ReturnType<typeof startEvents>> | undefined;
   return {
     http,
     async startJobs() {

@@ -16,20 +16,20 @@ function report(result: ImportResult): string[] {
   ];
   if (result.resumed) lines.push('  (接着上次中断的位置继续完成)');
   if (result.attached > 0) lines.push(`  另有 ${number(result.attached)} 条待认领信息因此找到了主体。`);
-  if (result.unknownColumns.length > 0) lines.push(`  未识别并忽略的列:${result.unknownColumns.join('、')}`);
-  if (result.read > result.accepted) lines.push(`  逐行回执:npx xinheng receipt ${result.batch} --csv 回执.csv`);
+  if (result.unknownColumns.length > 0) lines.push(`  未识别并忽略的列：${result.unknownColumns.join('、')}`);
+  if (result.read > result.accepted) lines.push(`  逐行回执：npx xinheng receipt ${result.batch} --csv 回执.csv`);
   return lines;
 }
 
 export const command: Command = {
   usage: 'import <信息事项> <文件> [--department 部门代码] [--json]',
-  help: `导入一个部门的 CSV 或 NDJSON 文件(UTF-8 或 GBK,自动识别)。
-同一文件重复导入不会改变任何数据;中断后再次导入同一文件会接着完成。
+  help: `导入一个部门的 CSV 或 NDJSON 文件（UTF-8 或 GBK，自动识别）。
+同一文件重复导入不会改变任何数据；中断后再次导入同一文件会接着完成。
 
-  --department CODE  提供部门,默认为该事项声明的提供部门
+  --department CODE  提供部门，默认为该事项声明的提供部门
   --json             只输出一行 JSON:{batch, read, accepted, corrected, quarantined, rejected, duplicate}
 
-信息事项代码见 cities/base/catalogue,例如 enterprise-registration、administrative-penalty、tax-credit-a。`,
+信息事项代码见 cities/base/catalogue，例如 enterprise-registration、administrative-penalty、tax-credit-a。`,
   async run({ config, args, store, print }) {
     const { values, positionals } = parseArgs({
       args,
@@ -51,7 +51,7 @@ export const command: Command = {
       actor: operator(),
       onProgress: (at: { offset: number; read: number }, source: { bytes: number }) => {
         bar.show(at.offset, source.bytes, at.read);
-        if (at.offset >= source.bytes) bar.note(`已读取 ${at.read} 行,正在比对入库……`);
+        if (at.offset >= source.bytes) bar.note(`已读取 ${at.read} 行，正在比对入库……`);
       },
     };
     try {

@@ -10,8 +10,8 @@ import { ProgressBar } from './progress-bar.ts';
 
 export const command: Command = {
   usage: 'load <目录> [--json]',
-  help: `按目录中 manifest.json 的顺序导入全部文件。空库首次导入时,索引在导入后统一建立。
-中断后再次执行即可继续,已完成的文件不会重复入库。`,
+  help: `按目录中 manifest.json 的顺序导入全部文件。空库首次导入时，索引在导入后统一建立。
+中断后再次执行即可继续，已完成的文件不会重复入库。`,
   async run({ config, args, store, print, remark }) {
     const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { json: { type: 'boolean' } } });
     const [folder, ...more] = positionals;
@@ -42,8 +42,8 @@ export const command: Command = {
     for (const batch of batches) {
       for (const part of ['read', 'accepted', 'corrected', 'quarantined', 'rejected', 'duplicate'] as const) total[part] += batch[part];
     }
-    if (indexesDeferred) remark('首次导入:索引已在导入后建立。');
-    print(values.json ? JSON.stringify(total) : `共 ${total.files} 个文件,读取 ${total.read} 行 = 入库 ${total.accepted} + 更正入库 ${total.corrected} + 暂存 ${total.quarantined} + 退回 ${total.rejected} + 重复 ${total.duplicate}`);
+    if (indexesDeferred) remark('首次导入：索引已在导入后建立。');
+    print(values.json ? JSON.stringify(total) : `共 ${total.files} 个文件，读取 ${total.read} 行 = 入库 ${total.accepted} + 更正入库 ${total.corrected} + 暂存 ${total.quarantined} + 退回 ${total.rejected} + 重复 ${total.duplicate}`);
     return 0;
   },
 };

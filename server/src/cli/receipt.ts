@@ -10,9 +10,9 @@ const outcomes = { corrected: '已更正', quarantined: '暂存', rejected: '退
 
 export const command: Command = {
   usage: 'receipt <批次号> [--csv 文件]',
-  help: `列出一个批次中每一条没有原样入库的行:行号、结果、规则、字段、原值 → 改后值、原因。
+  help: `列出一个批次中每一条没有原样入库的行：行号、结果、规则、字段、原值 → 改后值、原因。
 
-  --csv FILE  写入 CSV 文件(可用电子表格打开),不限行数`,
+  --csv FILE  写入 CSV 文件（可用电子表格打开），不限行数`,
   async run({ args, store, print }) {
     const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { csv: { type: 'string' } } });
     const batchId = Number(positionals[0]);
@@ -24,7 +24,7 @@ export const command: Command = {
       print(`批次 ${batchId} 的回执已写入 ${values.csv}`);
       return 0;
     }
-    print(`批次 ${batchId}:${batch.item},${batch.source_name},读取 ${batch.rows_read} 行`);
+    print(`批次 ${batchId}:${batch.item}，${batch.source_name}，读取 ${batch.rows_read} 行`);
     for (const total of await receiptTotals(db.pool, batchId)) {
       print(`  ${outcomes[total.outcome as keyof typeof outcomes]} ${total.rule}:${total.rows} 行`);
     }

@@ -29,7 +29,7 @@ async function create({ config, args, store, print, remark }: CommandContext): P
     await audit(tx, { actor: operator(), department: code, action: 'access.create-token', object: `token:${created.tokenId}` });
     return created;
   });
-  remark(`已为${department.name}建立令牌 ${tokenId},${days} 天内有效。令牌只显示这一次,请妥善保存:`);
+  remark(`已为${department.name}建立令牌 ${tokenId}，${days} 天内有效。令牌只显示这一次，请妥善保存:`);
   print(secret);
   return 0;
 }
@@ -41,7 +41,7 @@ async function list({ store, print }: CommandContext): Promise<number> {
 
 async function revoke({ args, store, print }: CommandContext): Promise<number> {
   const [tokenId] = args;
-  if (tokenId === undefined) throw new UsageError('需要令牌编号(见 xinheng token list)。');
+  if (tokenId === undefined) throw new UsageError('需要令牌编号（见 xinheng token list）。');
   const { db } = await store();
   const revoked = await transact(db, async (tx) => {
     const done = await revokeToken(tx, tokenId);
@@ -54,8 +54,8 @@ async function revoke({ args, store, print }: CommandContext): Promise<number> {
 
 export const command: Command = {
   usage: 'token create --department 部门代码 [--label 名称] [--days 365] | token list | token revoke <编号>',
-  help: `管理接口令牌。令牌用于 POST /api/v1/batches 等接口,只能代本部门报送。
-系统只保存令牌的 SHA-256,遗失后只能作废重建。权限:${Object.values(permissions).slice(0, 2).join('、')}。`,
+  help: `管理接口令牌。令牌用于 POST /api/v1/batches 等接口，只能代本部门报送。
+系统只保存令牌的 SHA-256，遗失后只能作废重建。权限：${Object.values(permissions).slice(0, 2).join('、')}。`,
   async run(context) {
     const [action, ...args] = context.args;
     if (action === 'create') return create({ ...context, args });
