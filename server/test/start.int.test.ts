@@ -84,6 +84,14 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s stops everything, the database inc
   await expect(postmaster()).rejects.toThrow(/ENOENT/);
 });
 
+test('Ctrl-C while still starting stops too, and the next start is whole', async () => {
+  const program = run('--port', '0');
+  while (!program.output().includes('正在启动数据库')) await sleep(5);
+  program.process.kill('SIGINT');
+  expect(await program.ended).toBe(0);
+  await expect(postmaster()).rejects.toThrow(/ENOENT/);
+});
+
 test('after kill -9 the next start takes over the database that was left running', async () => {
   const killed = await serve();
   const pid = await postmaster();

@@ -14,6 +14,7 @@ const say = (line: string) => console.log(line);
 export async function startProcess(args: readonly string[]): Promise<void> {
   let askedAt: number | undefined;
   let running: Running | undefined;
+  const starting = new AbortController();
 
   const finish = async (code: number) => {
     try {
@@ -33,8 +34,8 @@ export async function startProcess(args: readonly string[]): Promise<void> {
     }
     askedAt = now;
     say('\n正在停止……（再按一次立即退出）');
-    // While still starting there is nothing to stop yet; the end of starting looks at `askedAt`.
     if (running) void finish(0);
+    else starting.abort();
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
@@ -47,8 +48,10 @@ export async function startProcess(args: readonly string[]): Promise<void> {
     const config = readStartConfig(args);
     // Commands share this file; they need neither the portal nor the web server.
     const { composition } = await import('./compose.ts');
-    running = await start(config, composition, say);
+    running = await start(config, composition, say, starting.signal);
   } catch (error) {
+    // What fails after we were asked to stop failed because of it.
+    if (askedAt !== undefined) process.exit(0);
     console.error(explain(error));
     process.exit(1);
   }

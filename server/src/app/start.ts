@@ -77,9 +77,14 @@ const serverStatementTimeout = 60_000;
 /**
  * Starts everything, in the order in which it can fail soonest: port, database, migrations, city, demonstration data,
  * HTTP, jobs. `say` receives what a person should read. Failures are XinhengErrors with one Chinese sentence, and
- * leave nothing running.
+ * leave nothing running. Aborting `signal` breaks off a start under way (it then throws); afterwards, use `stop`.
  */
-export async function start(config: Config, composition: Composition, say: (line: string) => void): Promise<Running> {
+export async function start(
+  config: Config,
+  composition: Composition,
+  say: (line: string) => void,
+  signal: AbortSignal,
+): Promise<Running> {
   await requireFreePort(config);
   const logger = createLogger({ level: config.logLevel });
   if (!config.databaseUrl) say('正在启动数据库……');
@@ -89,7 +94,10 @@ export async function start(config: Config, composition: Composition, say: (line
     notice: say,
     onError: (error) => logger.warn({ err: error }, '数据库连接出错'),
   });
+  const abandon = () => void store.abandon();
+  signal.addEventListener('abort', abandon);
   try {
+    signal.throwIfAborted();
     const { applied } = store.migrations;
     if (applied.length > 0) say(`数据库结构已更新（${applied.length} 个迁移）。`);
     const parts: Parts = { config, store, logger };
@@ -104,6 +112,8 @@ export async function start(config: Config, composition: Composition, say: (line
   } catch (error) {
     await store.close();
     throw error;
+  } finally {
+    signal.removeEventListener('abort', abandon);
   }
 }
 

@@ -11,6 +11,8 @@ export type Store = {
   migrations: MigrationResult;
   /** Ends the pool, then lets go of the embedded server (the last user stops it). */
   close(): Promise<void>;
+  /** Lets go at once: work under way fails with a lost connection and is rolled back. `close` still has to follow. */
+  abandon(): Promise<void>;
 };
 
 export type StoreOptions = DbOptions & {
@@ -60,6 +62,9 @@ export async function openStore(config: Config, options: StoreOptions = {}): Pro
       migrations,
       async close() {
         await db.close();
+        await embedded?.release();
+      },
+      async abandon() {
         await embedded?.release();
       },
     };
