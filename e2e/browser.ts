@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,26 +28,20 @@ export async function launchBrowser(): Promise<Browser> {
   chromium.setGraphicsMode = false;
   const executablePath = await chromium.executablePath();
   const args = [...chromium.args.filter((flag) => !unwanted.has(flag)), ...quiet];
-  const libraries = lacksLibraries(executablePath) ? await ownLibraries() : undefined;
-  const env = libraries ? { ...process.env, LD_LIBRARY_PATH: libraries } : process.env;
-  return playwright.launch({ args, executablePath, env: env as Record<string, string> });
-}
-
-function lacksLibraries(executable: string): boolean {
   try {
-    return execFileSync('ldd', [executable], { encoding: 'utf8' }).includes('not found');
-  } catch {
-    // No ldd (musl): the browser itself will say what it misses.
-    return false;
+    return await playwright.launch({ args, executablePath });
+  } catch (error) {
+    if (!String(error).includes('error while loading shared libraries')) throw error;
+    const env = { ...process.env, LD_LIBRARY_PATH: await ownLibraries() } as Record<string, string>;
+    return playwright.launch({ args, executablePath, env });
   }
 }
 
 /** The libraries that the package carries for Amazon Linux; they ask for no newer C library than Debian 12 has. */
 async function ownLibraries(): Promise<string> {
+  const entry = fileURLToPath(import.meta.resolve('@sparticuz/chromium'));
+  const packed = join(entry, '..', '..', 'bin', 'al2023.tar.br');
   const folder = join(tmpdir(), 'al2023', 'lib');
-  if (!existsSync(folder)) {
-    const entry = fileURLToPath(import.meta.resolve('@sparticuz/chromium'));
-    await inflate(join(entry, '..', '..', 'bin', 'al2023.tar.br'));
-  }
+  if (!existsSync(folder)) await inflate(packed);
   return folder;
 }

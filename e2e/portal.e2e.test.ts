@@ -1,15 +1,22 @@
+import { busyCode, enterpriseCode, penaltyKey, testReads } from '@xinheng/server/src/modules/portal/test-city.ts';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { violations } from './axe.ts';
 import { launchBrowser } from './browser.ts';
-import { type RunningServer, startServer } from './portal-server.ts';
+import { type RunningServer, startPortal } from './portal-server.ts';
+
+const subject = `/subjects/${enterpriseCode}`;
+const busySubject = `/subjects/${busyCode}`;
+const record = `${subject}/records/${penaltyKey}`;
+/** Finds `subject`. */
+const word = '泉畔';
 
 let server: RunningServer;
 let browser: Browser;
 const contexts: BrowserContext[] = [];
 
 beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), launchBrowser()]);
+  [server, browser] = await Promise.all([startPortal(testReads()), launchBrowser()]);
 }, 120_000);
 afterEach(async () => {
   for (const context of contexts.splice(0)) await context.close();
@@ -32,17 +39,17 @@ async function open(path: string, options: { width?: number; script?: boolean } 
   return page;
 }
 
-const kinds = () => ({
+const kinds = {
   home: '/',
   results: '/search?q=样例',
   nothing: '/search?q=不存在的名称',
   error: '/search?q=a',
-  subject: server.subject,
-  'subject then': `${server.subject}?asOf=2025-01-01`,
-  'many records': server.busySubject,
-  section: `${server.busySubject}/sections/licences`,
-  print: `${server.subject}/print`,
-  record: server.record,
+  subject,
+  'subject then': `${subject}?asOf=2025-01-01`,
+  'many records': busySubject,
+  section: `${busySubject}/sections/licences`,
+  print: `${subject}/print`,
+  record,
   'bad code': '/subjects/91350100M000100Y4Z',
   missing: '/nowhere',
   departments: '/departments',
@@ -52,20 +59,20 @@ const kinds = () => ({
   statistics: '/statistics',
   about: '/about',
   accessibility: '/accessibility',
-});
+};
 
 describe('the journey, without JavaScript', () => {
   it('goes from search to page to record to print', async () => {
     const page = await open('/');
-    await page.getByLabel('输入企业名称或统一社会信用代码').fill(server.word);
+    await page.getByLabel('输入企业名称或统一社会信用代码').fill(word);
     await page.getByRole('button', { name: '查询' }).click();
     await page.locator('.hit a').first().click();
-    expect(new URL(page.url()).pathname).toBe(server.subject);
+    expect(new URL(page.url()).pathname).toBe(subject);
     const name = await page.locator('h1').textContent();
     expect(await page.getByText('存续（在营）').count()).toBeGreaterThan(0);
 
     await page.locator('#penalties .record-more a').first().click();
-    expect(new URL(page.url()).pathname).toBe(server.record);
+    expect(new URL(page.url()).pathname).toBe(record);
     expect(await page.getByRole('heading', { name: '这条信息从哪里来' }).count()).toBe(1);
 
     await page.locator('.subject-line a').click();
@@ -76,7 +83,7 @@ describe('the journey, without JavaScript', () => {
   });
 
   it('shows a past day when asked', async () => {
-    const page = await open(server.subject);
+    const page = await open(subject);
     await page.getByText('查看过去某一天的信息').click();
     await page.getByLabel('日期').fill('2025-01-01');
     await page.getByRole('button', { name: '查看' }).click();
@@ -94,13 +101,13 @@ describe('the journey, without JavaScript', () => {
   it('keeps 长辈版 through a search and leaves it again', async () => {
     const page = await open('/');
     await page.getByRole('link', { name: '长辈版' }).click();
-    await page.locator('#q').fill(server.word);
+    await page.locator('#q').fill(word);
     await page.getByRole('button', { name: '查询' }).click();
     await page.locator('.hit a').first().click();
     expect(await page.locator('html').getAttribute('class')).toBe('elder');
     await page.getByRole('link', { name: '返回普通版' }).click();
     expect(await page.locator('html').getAttribute('class')).toBeNull();
-    expect(new URL(page.url()).pathname).toBe(server.subject);
+    expect(new URL(page.url()).pathname).toBe(subject);
   });
 });
 
@@ -112,7 +119,7 @@ describe('the keyboard alone', () => {
     await page.keyboard.press('Enter');
     await page.keyboard.press('Tab');
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('q');
-    await page.keyboard.type(server.word);
+    await page.keyboard.type(word);
     await Promise.all([page.waitForURL('**/search?*'), page.keyboard.press('Enter')]);
     await page.locator('#main').focus();
     for (let presses = 0; presses < 6; presses++) {
@@ -121,7 +128,7 @@ describe('the keyboard alone', () => {
     }
     const outline = await page.evaluate(() => getComputedStyle(document.activeElement ?? document.body).outlineStyle);
     expect(outline).toBe('solid');
-    await Promise.all([page.waitForURL(`**${server.subject}`), page.keyboard.press('Enter')]);
+    await Promise.all([page.waitForURL(`**${subject}`), page.keyboard.press('Enter')]);
   });
 });
 
@@ -137,7 +144,7 @@ describe('every kind of page', () => {
     async (view) => {
       const page = await open('/', { script: true });
       const found: Record<string, string[]> = {};
-      for (const [kind, path] of Object.entries(kinds())) {
+      for (const [kind, path] of Object.entries(kinds)) {
         await page.goto(view ? `${path}${path.includes('?') ? '&' : '?'}${view}` : path);
         const wrong = await violations(page);
         if (wrong.length > 0) found[kind] = wrong;
@@ -155,7 +162,7 @@ describe('every kind of page', () => {
     'fits %i pixels without sideways scrolling (%s), targets 44 pixels high',
     async (width, view) => {
       const page = await open('/', { script: true, width });
-      for (const [kind, path] of Object.entries(kinds())) {
+      for (const [kind, path] of Object.entries(kinds)) {
         await page.goto(view ? `${path}${path.includes('?') ? '&' : '?'}${view}` : path);
         const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
         expect([kind, over > 0]).toEqual([kind, false]);
@@ -171,7 +178,7 @@ describe('every kind of page', () => {
     page.on('request', (request) => asked.push(request.url()));
     const complaints: string[] = [];
     page.on('console', (message) => complaints.push(message.text()));
-    for (const path of Object.values(kinds())) await page.goto(path);
+    for (const path of Object.values(kinds)) await page.goto(path);
     const foreign = asked.filter((url) => !url.startsWith(server.url) && !url.startsWith('data:'));
     expect(foreign).toEqual([]);
     expect(await page.evaluate(() => document.scripts.length)).toBe(0);
