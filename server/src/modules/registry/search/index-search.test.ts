@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { LiveIndex } from './live-index.ts';
 import { parseQuery, shortNamesBelow, tierOf, tiers } from './query.ts';
 import { comparePlaces, type Place, rankOf } from './rank.ts';
-import type { IndexedSubject } from './segment.ts';
+import type { FoundSubject, IndexedSubject } from './segment.ts';
 
 const noBreath = async () => {};
 
@@ -45,7 +45,7 @@ const text = fc.oneof(
 async function pagesOf(index: LiveIndex, asked: string, identified: ReadonlySet<string>, limit: number) {
   const query = parseQuery(asked);
   const places: Place[] = [];
-  const subjects: IndexedSubject[] = [];
+  const subjects: FoundSubject[] = [];
   let first: { total: number; totalIsLowerBound: boolean } | undefined;
   if (query === null) return { places, subjects, first: { total: 0, totalIsLowerBound: false } };
   let after: Place | null = null;
@@ -93,7 +93,8 @@ describe('the in-memory index', () => {
             const expected = plainAnswer([...store.values()], asked, identified);
             const { places, subjects, first } = await pagesOf(index, asked, identified, limit);
             expect(places).toEqual(expected);
-            for (const each of subjects) expect(each).toEqual(store.get(each.subjectCode));
+            for (const each of subjects) expect(store.get(each.subjectCode)).toMatchObject(each);
+            await index.eachSubject((each) => expect(each).toEqual(store.get(each.subjectCode)));
             if (first.totalIsLowerBound) expect(first.total).toBeLessThanOrEqual(expected.length);
             else expect(first.total).toBe(expected.length);
           }

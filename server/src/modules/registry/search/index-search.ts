@@ -1,14 +1,14 @@
 import { type SearchQuery, shortNamesBelow, type Tier, tiers } from './query.ts';
 import { comparePlaces, type Place } from './rank.ts';
-import { type IndexedSubject, numberAtOrBehind, type Segment, subjectAt } from './segment.ts';
+import { type FoundSubject, foundAt, numberAtOrBehind, type Segment } from './segment.ts';
 import { countContaining, type Probe, probeOf, searchTier } from './segment-search.ts';
 import { textAt } from './text-column.ts';
 
 /** Candidates read, beyond a page, to tell how many there are in all. */
-const countLook = 1024;
+const countLook = 256;
 const allTiers = Object.values(tiers);
 
-export type Hit = { place: Place; subject: IndexedSubject };
+export type Hit = { place: Place; subject: FoundSubject };
 
 /** A page of hits; `total` is exact unless `totalIsLowerBound`; `more` tells that there are hits behind this page. */
 export type FoundPage = { hits: Hit[]; more: boolean; total: number; totalIsLowerBound: boolean };
@@ -42,7 +42,7 @@ function tierPage(
   complete &&= found.length <= want;
   const hits = found.slice(0, want).map(({ source, number, place }) => ({
     place,
-    subject: subjectAt(source.segment, number),
+    subject: foundAt(source.segment, number, place.subjectCode),
   }));
   return { hits, complete };
 }

@@ -5,140 +5,200 @@ import type { TextColumn } from './text-column.ts';
  * static rank, the first hits of a list are the best ones, and a reader can stop early.
  */
 export type Postings = {
-  /** Open-addressing table of grams: key, and number of the list + 1 (0 = free place). */
-  readonly keys: Float64Array;
-  readonly lists: Uint32Array;
+  readonly directory: Directory;
   /** List `n` is `texts[starts[n]] … texts[starts[n + 1] - 1]`. */
   readonly starts: Uint32Array;
   readonly texts: Uint32Array;
 };
 
-export type GramSizes = readonly number[];
+/** Lengths of the grams, ascending: one, two or three units. */
+export type GramSizes = readonly (1 | 2 | 3)[];
 
-/** Key of the gram of `size` units at `at`; exact for one to three units, so no two grams share a list. */
-function gramKey(units: Uint16Array, at: number, size: number): number {
-  let key = size;
-  for (let i = 0; i < size; i += 1) key = key * 65_536 + (units[at + i] as number);
-  return key;
+/** Letters and digits have a number each; anything else shares the last one. */
+const alphabet = 37;
+
+function letterNumber(unit: number): number {
+  if (unit >= 65 && unit <= 90) return unit - 65;
+  return unit >= 48 && unit <= 57 ? unit - 22 : alphabet - 1;
 }
 
-function placeOf(keys: Float64Array, lists: Uint32Array, key: number): number {
-  const mask = lists.length - 1;
-  const low = key | 0;
-  const high = (key / 4_294_967_296) | 0;
-  let place = Math.imul(low ^ Math.imul(high, 0x9e3779b1), 0x85ebca6b);
-  place = (place ^ (place >>> 15)) & mask;
-  while (lists[place] !== 0 && keys[place] !== key) place = (place + 1) & mask;
-  return place;
+function tripleNumber(units: Uint16Array, at: number): number {
+  const first = letterNumber(units[at] as number);
+  const second = letterNumber(units[at + 1] as number);
+  return (first * alphabet + second) * alphabet + letterNumber(units[at + 2] as number);
 }
 
-class GramTable {
-  keys = new Float64Array(1 << 10);
-  lists = new Uint32Array(1 << 10);
+/**
+ * Which list a gram has: number + 1, or 0 for none. Single units and triples look straight into a table (triples are
+ * for Latin letters and digits; others share lists, which costs a reader some false candidates and never a hit). Pairs
+ * are an open-addressing table of 32-bit keys.
+ */
+class Directory {
+  readonly #singles = new Uint32Array(65_536);
+  readonly #triples = new Uint32Array(alphabet ** 3);
+  #keys = new Uint32Array(1 << 10);
+  #lists = new Uint32Array(1 << 10);
+  #pairs = 0;
   count = 0;
 
-  /** Number of the list of `key`, a new one when it has none yet. */
-  listOf(key: number): number {
-    let place = placeOf(this.keys, this.lists, key);
-    const known = this.lists[place] as number;
-    if (known !== 0) return known - 1;
-    if ((this.count + 1) * 2 > this.lists.length) {
-      this.#double();
-      place = placeOf(this.keys, this.lists, key);
-    }
-    this.keys[place] = key;
-    this.count += 1;
-    this.lists[place] = this.count;
-    return this.count - 1;
+  /** The gram's list. */
+  find(units: Uint16Array, at: number, size: number): number {
+    if (size === 1) return this.#singles[units[at] as number] as number;
+    if (size === 3) return this.#triples[tripleNumber(units, at)] as number;
+    return this.#lists[this.#place(((units[at] as number) << 16) | (units[at + 1] as number))] as number;
   }
 
-  #double(): void {
-    const { keys, lists } = this;
-    this.keys = new Float64Array(lists.length * 2);
-    this.lists = new Uint32Array(lists.length * 2);
+  /** The gram's list, made when it has none yet. */
+  make(units: Uint16Array, at: number, size: number): number {
+    const known = this.find(units, at, size);
+    if (known !== 0) return known;
+    this.count += 1;
+    if (size === 1) this.#singles[units[at] as number] = this.count;
+    else if (size === 3) this.#triples[tripleNumber(units, at)] = this.count;
+    else {
+      this.#pairs += 1;
+      if (this.#pairs * 2 > this.#keys.length) this.#grow();
+      const key = ((units[at] as number) << 16) | (units[at + 1] as number);
+      const place = this.#place(key);
+      this.#keys[place] = key;
+      this.#lists[place] = this.count;
+    }
+    return this.count;
+  }
+
+  get bytes(): number {
+    return this.#singles.byteLength + this.#triples.byteLength + this.#keys.byteLength + this.#lists.byteLength;
+  }
+
+  #place(key: number): number {
+    const mask = this.#lists.length - 1;
+    const sought = key >>> 0;
+    let place = Math.imul(key, 0x9e3779b1);
+    place = (place ^ (place >>> 15)) & mask;
+    while (this.#lists[place] !== 0 && this.#keys[place] !== sought) place = (place + 1) & mask;
+    return place;
+  }
+
+  #grow(): void {
+    const [keys, lists] = [this.#keys, this.#lists];
+    this.#keys = new Uint32Array(lists.length * 2);
+    this.#lists = new Uint32Array(lists.length * 2);
     for (let i = 0; i < lists.length; i += 1) {
       if (lists[i] === 0) continue;
-      const place = placeOf(this.keys, this.lists, keys[i] as number);
-      this.keys[place] = keys[i] as number;
-      this.lists[place] = lists[i] as number;
+      const place = this.#place(keys[i] as number);
+      this.#keys[place] = keys[i] as number;
+      this.#lists[place] = lists[i] as number;
     }
   }
 }
 
-/** Calls `visit` with the number of every list, once a text. Yields to the event loop through `breathe` now and then. */
-async function eachGram(
-  column: TextColumn,
-  sizes: GramSizes,
-  breathe: () => Promise<void>,
-  visit: (text: number, occurrence: number, at: number, size: number) => void,
-): Promise<void> {
-  const count = column.starts.length - 1;
-  let occurrence = 0;
-  for (let text = 0; text < count; text += 1) {
-    if ((text & 8191) === 8191) await breathe();
-    const from = column.starts[text] as number;
-    const to = column.starts[text + 1] as number;
-    for (const size of sizes) {
-      for (let at = from; at + size <= to; at += 1) visit(text, occurrence++, at, size);
-    }
+/** Texts between two breaths. */
+const textsABreath = 16_384;
+
+/** For every list how many texts it has had and which it had last, so that a text is entered once. */
+class Tally {
+  counts = new Uint32Array(1 << 12);
+  last = new Int32Array(1 << 12).fill(-1);
+
+  enter(list: number, text: number): void {
+    if (list >= this.counts.length) this.#grow(list);
+    if (this.last[list] === text) return;
+    this.last[list] = text;
+    this.counts[list] = (this.counts[list] as number) + 1;
+  }
+
+  #grow(list: number): void {
+    const counts = new Uint32Array(list * 2);
+    const last = new Int32Array(list * 2).fill(-1);
+    counts.set(this.counts);
+    last.set(this.last);
+    this.counts = counts;
+    this.last = last;
   }
 }
 
 /**
- * Builds the lists for the grams of all `sizes` (one to three units) in two passes: count, then fill. `breathe` is
- * awaited every few thousand texts, so that a server goes on answering while it builds.
+ * Builds the lists for the grams of all `sizes` in two passes: count, then fill. `breathe` is awaited every few thousand
+ * texts, so that a server goes on answering while it builds.
  */
 export async function buildPostings(
   column: TextColumn,
   sizes: GramSizes,
   breathe: () => Promise<void>,
 ): Promise<Postings> {
-  const table = new GramTable();
-  const most = column.units.length * sizes.length;
-  const listOfOccurrence = new Uint32Array(most);
-  let counts = new Uint32Array(1 << 10);
-  let lastText = new Int32Array(1 << 10).fill(-1);
-  await eachGram(column, sizes, breathe, (text, occurrence, at, size) => {
-    const list = table.listOf(gramKey(column.units, at, size));
-    if (list >= counts.length) {
-      const moreCounts = new Uint32Array(list * 2);
-      moreCounts.set(counts);
-      const moreLast = new Int32Array(list * 2).fill(-1);
-      moreLast.set(lastText);
-      counts = moreCounts;
-      lastText = moreLast;
+  const { units, starts: textStarts } = column;
+  const count = textStarts.length - 1;
+  const directory = new Directory();
+  const tally = new Tally();
+  // The list of every occurrence, so that the second pass need not look for it again.
+  const listAt = new Uint32Array(units.length * sizes.length);
+  let occurrences = 0;
+  for (let from = 0; from < count; from += textsABreath) {
+    await breathe();
+    occurrences = countGrams(
+      column,
+      sizes,
+      from,
+      Math.min(count, from + textsABreath),
+      directory,
+      tally,
+      listAt,
+      occurrences,
+    );
+  }
+  const starts = new Uint32Array(directory.count + 1);
+  for (let list = 0; list < directory.count; list += 1) {
+    starts[list + 1] = (starts[list] as number) + (tally.counts[list] as number);
+  }
+  const texts = new Uint32Array(starts[directory.count] as number);
+  const next = starts.slice(0, directory.count);
+  tally.last.fill(-1);
+  let occurrence = 0;
+  for (let text = 0; text < count; text += 1) {
+    if (text % textsABreath === 0) await breathe();
+    const length = (textStarts[text + 1] as number) - (textStarts[text] as number);
+    for (const size of sizes) {
+      for (let left = length - size; left >= 0; left -= 1) {
+        const list = listAt[occurrence++] as number;
+        if (tally.last[list] === text) continue;
+        tally.last[list] = text;
+        texts[next[list] as number] = text;
+        next[list] = (next[list] as number) + 1;
+      }
     }
-    listOfOccurrence[occurrence] = list;
-    if (lastText[list] === text) return;
-    lastText[list] = text;
-    counts[list] = (counts[list] as number) + 1;
-  });
-  const starts = new Uint32Array(table.count + 1);
-  for (let list = 0; list < table.count; list += 1)
-    starts[list + 1] = (starts[list] as number) + (counts[list] as number);
-  const texts = new Uint32Array(starts[table.count] as number);
-  const next = starts.slice(0, table.count);
-  lastText.fill(-1);
-  await eachGram(column, sizes, breathe, (text, occurrence) => {
-    const list = listOfOccurrence[occurrence] as number;
-    if (lastText[list] === text) return;
-    lastText[list] = text;
-    texts[next[list] as number] = text;
-    next[list] = (next[list] as number) + 1;
-  });
-  return { keys: table.keys, lists: table.lists, starts, texts };
+  }
+  return { directory, starts, texts };
+}
+
+/** First pass over the texts [from, to): makes lists, counts, notes the list of every occurrence; returns how many. */
+function countGrams(
+  { units, starts }: TextColumn,
+  sizes: GramSizes,
+  from: number,
+  to: number,
+  directory: Directory,
+  tally: Tally,
+  listAt: Uint32Array,
+  before: number,
+): number {
+  let occurrence = before;
+  for (let text = from; text < to; text += 1) {
+    const end = starts[text + 1] as number;
+    for (const size of sizes) {
+      for (let at = starts[text] as number; at + size <= end; at += 1) {
+        const list = directory.make(units, at, size) - 1;
+        listAt[occurrence++] = list;
+        tally.enter(list, text);
+      }
+    }
+  }
+  return occurrence;
 }
 
 /** A part of `Postings.texts`: texts from `from` up to but without `to`. */
 export type PostingList = { readonly from: number; readonly to: number };
 
 const nothing: PostingList = { from: 0, to: 0 };
-
-function listOf(postings: Postings, units: Uint16Array, at: number, size: number): PostingList {
-  const list = postings.lists[placeOf(postings.keys, postings.lists, gramKey(units, at, size))] as number;
-  if (list === 0) return nothing;
-  return { from: postings.starts[list - 1] as number, to: postings.starts[list] as number };
-}
 
 /**
  * The shortest list among the grams of `sought`, which every text that contains `sought` is in; empty when there is no
@@ -149,8 +209,11 @@ export function rarestList(postings: Postings, sizes: GramSizes, sought: Uint16A
   if (size === 0) return null;
   let rarest: PostingList | null = null;
   for (let at = 0; at + size <= sought.length; at += 1) {
-    const list = listOf(postings, sought, at, size);
-    if (rarest === null || list.to - list.from < rarest.to - rarest.from) rarest = list;
+    const list = postings.directory.find(sought, at, size);
+    if (list === 0) return nothing;
+    const from = postings.starts[list - 1] as number;
+    const to = postings.starts[list] as number;
+    if (rarest === null || to - from < rarest.to - rarest.from) rarest = { from, to };
   }
   return rarest;
 }
@@ -169,5 +232,5 @@ export function seek(postings: Postings, list: PostingList, text: number): numbe
 
 /** Bytes held. */
 export function postingsBytes(postings: Postings): number {
-  return postings.keys.byteLength + postings.lists.byteLength + postings.starts.byteLength + postings.texts.byteLength;
+  return postings.directory.bytes + postings.starts.byteLength + postings.texts.byteLength;
 }

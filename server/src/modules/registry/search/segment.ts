@@ -121,15 +121,24 @@ export class SegmentBuilder {
       initialsOrder,
       namePostings: await buildPostings(names, nameGrams, breathe),
       initialsPostings: await buildPostings(initials, initialsGrams, breathe),
-      ranks: Uint16Array.from(order, (added) => this.#small[added * 4] as number),
+      ranks: this.#smallColumn(order, 0),
       shownNames: this.#shownNames.finish(order),
-      kinds: Uint16Array.from(order, (added) => this.#small[added * 4 + 1] as number),
-      statuses: Uint16Array.from(order, (added) => this.#small[added * 4 + 2] as number),
-      regions: Uint16Array.from(order, (added) => this.#small[added * 4 + 3] as number),
+      kinds: this.#smallColumn(order, 1),
+      statuses: this.#smallColumn(order, 2),
+      regions: this.#smallColumn(order, 3),
       dictionary: this.#dictionary.values,
       hidden: new Uint8Array(count),
       hiddenCount: 0,
     };
+  }
+
+  /** One of the four small values of every subject, in the order of `order`. */
+  #smallColumn(order: Uint32Array, which: number): Uint16Array {
+    const column = new Uint16Array(order.length);
+    for (let number = 0; number < order.length; number += 1) {
+      column[number] = this.#small[(order[number] as number) * 4 + which] as number;
+    }
+    return column;
   }
 
   /** Added numbers by rank, those of equal rank in code order: a counting sort, which is stable. */
@@ -179,19 +188,26 @@ export function hide(segment: Segment, code: string): boolean {
   return true;
 }
 
-/** Subject number `number` as it was given. */
-export function subjectAt(segment: Segment, number: number): IndexedSubject {
-  const nameFolded = textAt(segment.names, number);
+/** What an answer tells of a subject. */
+export type FoundSubject = Pick<IndexedSubject, 'subjectCode' | 'kind' | 'name' | 'status' | 'region'>;
+
+/** Subject number `number`, whose code is known already, as an answer tells it. */
+export function foundAt(segment: Segment, number: number, subjectCode: string): FoundSubject {
   const region = segment.regions[number] as number;
+  const shown = segment.shownNames.starts[number] !== segment.shownNames.starts[number + 1];
   return {
-    subjectCode: textAt(segment.codes, number),
+    subjectCode,
     kind: segment.dictionary[segment.kinds[number] as number] as string,
-    name: textAt(segment.shownNames, number) || nameFolded,
-    nameFolded,
-    initials: textAt(segment.initials, number),
+    name: textAt(shown ? segment.shownNames : segment.names, number),
     status: segment.dictionary[segment.statuses[number] as number] as string,
     region: region === 0 ? null : (segment.dictionary[region] as string),
   };
+}
+
+/** Subject number `number` as it was given. */
+export function subjectAt(segment: Segment, number: number): IndexedSubject {
+  const found = foundAt(segment, number, textAt(segment.codes, number));
+  return { ...found, nameFolded: textAt(segment.names, number), initials: textAt(segment.initials, number) };
 }
 
 /** Bytes held by the segment's arrays. */

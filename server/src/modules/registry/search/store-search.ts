@@ -81,8 +81,6 @@ type HitRow = {
   subject_code: string;
   kind: string;
   name: string;
-  name_folded: string;
-  initials: string;
   status: string;
   region: string | null;
   counted: number;
@@ -116,7 +114,7 @@ export async function searchStore(
         where tier < ${tiers.short} or (select count(*) from (
                 select from best where tier < ${tiers.short} limit ${shortNamesBelow}) as better) < ${shortNamesBelow}
      )
-     select e.tier, ${rank} as rank, s.subject_code, s.kind, s.name, s.name_folded, s.initials, s.status, s.region,
+     select e.tier, ${rank} as rank, s.subject_code, s.kind, s.name, s.status, s.region,
             (select count(*)::int from (select from eligible limit ${mostCounted + 1}) as few) as counted
        from eligible e join registry.subject s using (subject_code) ${behind}
       order by e.tier, rank, s.subject_code limit ${values.next(limit + 1)}::int`,
@@ -129,8 +127,6 @@ export async function searchStore(
       subjectCode: row.subject_code,
       kind: row.kind,
       name: row.name,
-      nameFolded: row.name_folded,
-      initials: row.initials,
       status: row.status,
       region: row.region,
     },

@@ -6,6 +6,8 @@
 export type TextColumn = {
   /** All texts one behind the other. */
   readonly units: Uint16Array;
+  /** The same memory as bytes, from which texts are cut. */
+  readonly bytes: Buffer;
   /** Text `i` is `units[starts[i]] … units[starts[i + 1] - 1]`. */
   readonly starts: Uint32Array;
 };
@@ -43,7 +45,8 @@ export class TextColumnBuilder {
       for (let at = from; at < to; at += 1) units[used++] = this.#units[at] as number;
       starts[place + 1] = used;
     }
-    return { units: used === units.length ? units : units.slice(0, used), starts };
+    const exact = used === units.length ? units : units.slice(0, used);
+    return { units: exact, bytes: Buffer.from(exact.buffer), starts };
   }
 }
 
@@ -59,9 +62,9 @@ function grown<T extends Uint16Array | Uint32Array | Uint8Array>(
 
 /** Text number `index`. */
 export function textAt(column: TextColumn, index: number): string {
-  const from = column.starts[index] as number;
-  const to = column.starts[index + 1] as number;
-  return String.fromCharCode.apply(null, column.units.subarray(from, to) as unknown as number[]);
+  // Typed arrays have the machine's byte order, which is little-endian wherever Node runs today.
+  const from = (column.starts[index] as number) * 2;
+  return column.bytes.toString('utf16le', from, (column.starts[index + 1] as number) * 2);
 }
 
 /** The units of `text`, in the form in which the comparisons below take it. */

@@ -47,6 +47,8 @@ function splitGroup(
   const step = size <= manyTexts ? 2 : 1;
   const span = step === 2 ? manyTexts : 2 ** 32;
   const keys = new Float64Array(size);
+  let firstKey = -1;
+  let allEqual = true;
   for (let i = 0; i < size; i += 1) {
     const text = order[from + i] as number;
     const end = starts[text + 1] as number;
@@ -54,6 +56,15 @@ function splitGroup(
     let key = at < end ? (units[at] as number) : 0;
     if (step === 2) key = key * 65_536 + (at + 1 < end ? (units[at + 1] as number) : 0);
     keys[i] = key * span + i;
+    if (key !== firstKey) {
+      if (i === 0) firstKey = key;
+      else allEqual = false;
+    }
+  }
+  if (allEqual) {
+    // Codes share their beginning (9137…): on to the next units without sorting anything.
+    if (firstKey % 65_536 !== 0) pending.push([from, to, skip + step]);
+    return;
   }
   keys.sort();
   const before = order.slice(from, to);
