@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isOrganisationCode, organisationCodeFrom } from './organisation-code.ts';
 import {
+  isPlainPersonId,
   looksLikeOldPersonId,
   looksLikePersonId,
   maskPersonId,
@@ -91,6 +92,25 @@ describe('person number', () => {
     });
     expect(readPersonId('370102190101010033')).toMatchObject({ ok: false, message: '身份证号码校验位应为 2' });
     expect(looksLikeOldPersonId('370102010101003')).toBe(true);
+  });
+
+  it('the quick look never says yes to what is refused', () => {
+    const number = fc.tuple(
+      fc.constantFrom('1899', '1900', '1949', '2025', '2026', '2030'),
+      digits(4),
+      digits(3),
+      fc.constantFrom(...'0123456789X'),
+    );
+    fc.assert(
+      fc.property(number, ([year, day, sequence, check]) => {
+        const text = `370102${year}${day}${sequence}`;
+        for (const id of [text + check, text + personIdCheckCharacter(text)]) {
+          if (isPlainPersonId(id, '2026-11-23') && !readPersonId(id, '2026-11-23').ok) return false;
+        }
+        return true;
+      }),
+    );
+    expect(isPlainPersonId('370102190101010032', '2026-11-23')).toBe(true);
   });
 
   it('masks', () => expect(maskPersonId('370102190101010032')).toBe('370102********0032'));

@@ -44,6 +44,29 @@ export function looksLikeOldPersonId(text: string): boolean {
 }
 
 /**
+ * Whether the number is plainly good: check character holds, the birth date exists and lies in 1900 up to the year before
+ * `today`. False means nothing: then `readPersonId` has the word.
+ */
+export function isPlainPersonId(text: string, today: string): boolean {
+  if (text.length !== 18) return false;
+  let sum = 0;
+  for (let i = 0; i < 17; i++) {
+    const digit = text.charCodeAt(i) - 48;
+    if (digit < 0 || digit > 9) return false;
+    sum += digit * (weights[i] as number);
+  }
+  if (checks.charCodeAt(sum % 11) !== text.charCodeAt(17)) return false;
+  const year = numberAt(text, 6) * 100 + numberAt(text, 8);
+  if (year < 1900 || year >= numberAt(today, 0) * 100 + numberAt(today, 2)) return false;
+  return isCalendarDay(year, numberAt(text, 10), numberAt(text, 12));
+}
+
+/** Two digits as a number. */
+function numberAt(text: string, at: number): number {
+  return (text.charCodeAt(at) - 48) * 10 + text.charCodeAt(at + 1) - 48;
+}
+
+/**
  * Reads an 18-character number: check character (MOD 11-2), a birth date that exists and is not after `today`
  * ('YYYY-MM-DD'; no such test without it). Born before 1900 is a warning. Messages are Chinese and never repeat the number.
  */

@@ -2,6 +2,7 @@
 import type { CatalogueItem, Field } from '@xinheng/contracts/catalogue.ts';
 import { classifyIdentifier } from '@xinheng/contracts/codes/identifier.ts';
 import {
+  isPlainPersonId,
   looksLikeOldPersonId,
   looksLikePersonId,
   maskPersonId,
@@ -331,7 +332,7 @@ function tidyCertificate(cell: string): string {
 
 /** Fault of a number that is declared to be an identity card's, or null. */
 export function identityCardFault(value: string, today: string): string | null {
-  if (value.includes('*') || value.length === 15) return null;
+  if (isPlainPersonId(value, today) || value.includes('*') || value.length === 15) return null;
   const reading = readPersonId(value, today);
   return reading.ok ? null : reading.message;
 }

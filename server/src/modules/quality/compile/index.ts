@@ -115,7 +115,7 @@ function compileExplanation(fields: readonly Field[]): (cells: (string | undefin
     for (let i = 0; i < required.length; i++) {
       const { at, label } = required[i] as (typeof required)[number];
       const cell = cells[at];
-      if (cell !== label) continue;
+      if (cell === undefined || cell.length !== label.length || cell !== label) continue;
       report(out, 'rejected', 'FM-00', label, cell, null, `本行是模板的表头,不是数据:“${label}”一栏填的就是“${label}”`);
       return true;
     }

@@ -20,6 +20,8 @@ export function foldName(name: string): string {
   let result = '';
   for (let at = 0; at < length; at++) {
     const unit = name.charCodeAt(at);
+    if ((unit >= 0x4e00 && unit <= 0x9fff) || (unit >= 0x30 && unit <= 0x39) || (unit >= 0x41 && unit <= 0x5a))
+      continue;
     const to = folded[unit] as number;
     if (to === unit) continue;
     if (to === 0) return foldAnyName(name);

@@ -23,6 +23,11 @@ export function scanText(text: string): number {
   const length = text.length;
   for (let i = 0; i < length; i++) {
     const unit = text.charCodeAt(i);
+    // Ideographs and their punctuation: nearly everything there is.
+    if (unit >= 0x2070 && unit < 0xd800) {
+      digits = 0;
+      continue;
+    }
     if (unit >= 0x30 && unit <= 0x39) {
       if (++digits === 17) flags |= hasLongNumber;
       continue;
@@ -33,7 +38,7 @@ export function scanText(text: string): number {
       else if (unit === 10) flags |= hasLineBreak;
       else if (unit !== 9) flags |= hasControls;
     } else if (unit >= 0x7f && unit < 0xa0) flags |= hasControls;
-    else if (unit >= 0x200b && unit <= 0x206f) {
+    else if (unit >= 0x200b && unit < 0x2070) {
       if (isInvisible(unit)) flags |= hasControls;
     } else if (unit >= 0xd800) {
       if (unit <= 0xdfff) {
