@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -82,7 +83,7 @@ test('a misnamed file is an error, not ignored', async () => {
 
 /** An address for an ordinary login role, made for one test. */
 async function loginRole(attributes: string): Promise<string> {
-  const name = `login_${Math.random().toString(36).slice(2)}`;
+  const name = `login_${randomBytes(6).toString('hex')}`;
   await database.db.pool.query(`create role ${name} login password 'p' ${attributes}`);
   const address = new URL(database.url);
   address.username = name;

@@ -1,7 +1,12 @@
 import type { Config } from '../platform/config/index.ts';
-import { attachEmbedded } from '../platform/db/embedded/index.ts';
-import { type Db, type DbOptions, openDb } from '../platform/db/index.ts';
-import { type MigrationResult, migrate } from '../platform/db/migrate.ts';
+import {
+  attachEmbedded,
+  type Db,
+  type DbOptions,
+  type MigrationResult,
+  migrate,
+  openDb,
+} from '../platform/db/index.ts';
 import { asXinhengError, XinhengError } from '../platform/errors/index.ts';
 
 export type Store = {

