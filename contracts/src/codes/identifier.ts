@@ -198,9 +198,9 @@ function faultOf(value: string, raw: string): string {
 
 function faultOfFifteen(value: string): string {
   const inside = organisationCodeCheckCharacter(value.slice(6));
-  const asTax = inside === null ? '' : `;若为旧税务登记号,末位应为 ${inside}`;
-  const digit = registrationNumberCheckDigit(value);
-  if (digit === null) return `15 位旧号码末九位的组织机构代码校验不符${asTax}`;
+  const asTax = inside === null ? '' : `若为旧税务登记号,末位应为 ${inside}`;
+  const digit = /^\d{15}$/.test(value) ? registrationNumberCheckDigit(value) : null;
+  if (digit === null) return `15 位旧号码末九位的组织机构代码校验不符${asTax === '' ? '' : `;${asTax}`}`;
   const asPerson = looksLikeOldPersonId(value) ? '(也形似 15 位旧身份证号码)' : '';
-  return `15 位注册号校验位应为 ${digit},现为 ${value.charAt(14)}${asTax}${asPerson}`;
+  return `15 位注册号校验位应为 ${digit},现为 ${value.charAt(14)}${asTax === '' ? '' : `;${asTax}`}${asPerson}`;
 }
