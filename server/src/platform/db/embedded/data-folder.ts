@@ -88,7 +88,14 @@ async function homeFor(folder: string, marker: Marker, notice: (line: string) =>
   if (marker.relocatedTo) return marker.relocatedTo;
   const user = await userFor(folder);
   if (await succeedsAs(user, 'test', ['-x', folder])) return folder;
-  const home = path.join(systemFolder, createHash('sha256').update(folder).digest('hex').slice(0, 12));
+  // The password is drawn anew with each data folder, so a folder deleted and made again does not meet its old database.
+  const home = path.join(
+    systemFolder,
+    createHash('sha256')
+      .update(folder + marker.password)
+      .digest('hex')
+      .slice(0, 12),
+  );
   try {
     await mkdir(home, { recursive: true, mode: 0o755 });
   } catch (error) {

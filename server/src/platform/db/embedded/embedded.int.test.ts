@@ -140,4 +140,10 @@ test.runIf(process.getuid?.() === 0)('as root, from a closed folder: the databas
   await first.release();
   const again = await attach();
   expect(await ask(again.url, 'select value from kept')).toEqual({ value: 7 });
+  await again.release();
+  const { relocatedTo } = JSON.parse(await readFile(path.join(folder, 'xinheng.json'), 'utf8'));
+  await rm(folder, { recursive: true });
+  const anew = await attach();
+  expect(await ask(anew.url, `select to_regclass('kept') as kept`)).toEqual({ kept: null });
+  await rm(relocatedTo, { recursive: true });
 });
