@@ -19,6 +19,7 @@ const reasonCases = Object.entries(pendingReasons)
 
 /** Writes a merged batch's receipts: the checks' findings, and what matching and comparison found. */
 export async function keepReceipts(client: PoolClient, tables: StagedTables): Promise<void> {
+  await client.query(`analyze ${tables.findings}`);
   await client.query(`
     insert into exchange.receipt (batch_id, row_number, seq, outcome, rule, field, before, after, message)
     select f.batch_id, f.row_number, f.seq, f.outcome, f.rule, f.field, f.before, f.after, f.message

@@ -22,6 +22,8 @@ export interface MergeRequest {
 export async function mergeStaged(client: PoolClient, request: MergeRequest): Promise<{ gained: number; changed: number }> {
   await settleWithinBatch(client, request.tables);
   await compareWithStore(client, request);
+  // Without fresh statistics the planner takes the verdicts for few and joins them row by row: 9 s for 7,500 rows.
+  await client.query(`analyze ${request.tables.verdicts}`);
   return writeVersions(client, request);
 }
 
