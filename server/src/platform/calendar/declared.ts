@@ -1,7 +1,7 @@
 /** The years that ship with the program: cities/base/calendar/<year>.yaml. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { citiesFolder, readDeclaration } from '../city/declaration.ts';
+import { citiesFolder, readDeclaration } from '../city/index.ts';
 import type { Calendar } from './working-days.ts';
 
 export interface DeclaredYear {
