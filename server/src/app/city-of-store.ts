@@ -1,11 +1,12 @@
 /** Which city a store serves: one city a store, for good. */
+
+import { publishEdition } from '../modules/catalogue/index.ts';
+import { installOrganisation } from '../modules/organisation/index.ts';
 import { installCalendar } from '../platform/calendar/index.ts';
 import { type City, loadCity } from '../platform/city/index.ts';
 import type { Config } from '../platform/config/index.ts';
 import { type Db, transact } from '../platform/db/index.ts';
 import { XinhengError } from '../platform/errors/index.ts';
-import { publishEdition } from '../modules/catalogue/index.ts';
-import { installOrganisation } from '../modules/organisation/index.ts';
 
 async function storedCity(db: Db): Promise<string | null> {
   const { rows } = await db.pool.query<{ value: string }>(`select value from platform.setting where name = 'city'`);

@@ -1,5 +1,6 @@
 /** The composition root: which modules make up the program, and what each is handed. */
 import { join } from 'node:path';
+import { Type } from 'typebox';
 import { exchangeRoutes, restoreIndexes } from '../modules/exchange/index.ts';
 import { openApiRoutes } from '../modules/open-api/index.ts';
 import { loadRenderer, portalRoutes } from '../modules/portal/index.ts';
@@ -9,7 +10,6 @@ import { type Events, startEvents } from '../platform/events/index.ts';
 import { buildHttp, type Route, serviceRoutes } from '../platform/http/index.ts';
 import { createJobs, defineJob } from '../platform/jobs/index.ts';
 import { createMetrics } from '../platform/log/index.ts';
-import { Type } from 'typebox';
 import { cityOfStore, installCity } from './city-of-store.ts';
 import { exampleWords, fillDemonstration, isDemonstration } from './demonstration.ts';
 import { portalReads } from './portal-reads.ts';
@@ -79,7 +79,9 @@ export const composition: Composition = {
   suggestions: async ({ store }, address) => {
     const [word] = await exampleWords(store.db);
     return [
-      ...(word ? [`查一家企业: ${address}/search?q=${encodeURIComponent(word.slice(0, 12))} (${word.slice(0, 12)})`] : []),
+      ...(word
+        ? [`查一家企业: ${address}/search?q=${encodeURIComponent(word.slice(0, 12))} (${word.slice(0, 12)})`]
+        : []),
       '导入登记文件: npx xinheng import enterprise-registration 文件.csv',
       `接口文档:     ${address}/api/docs`,
     ];

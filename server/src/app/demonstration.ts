@@ -16,10 +16,15 @@ export async function fillDemonstration(db: Db, city: City, say: (line: string) 
     say(`正在生成演示城市(${city.name},约 ${size.subjects} 个虚构主体、${size.records} 条信息)……`);
     const manifest = await generateCity({ city, ...size }, folderSink(folder));
     await transact(db, (tx) =>
-      tx.client.query(`insert into platform.setting (name, value) values ('demonstration', 'true') on conflict do nothing`),
+      tx.client.query(
+        `insert into platform.setting (name, value) values ('demonstration', 'true') on conflict do nothing`,
+      ),
     );
     const entries = manifest.files.map((file) => ({
-      path: join(folder, file.file), name: file.file, item: file.item, department: file.department,
+      path: join(folder, file.file),
+      name: file.file,
+      item: file.item,
+      department: file.department,
     }));
     const { batches } = await loadFiles(db, { city, entries, channel: 'generated', actor: 'system' });
     const read = batches.reduce((sum, batch) => sum + batch.read, 0);

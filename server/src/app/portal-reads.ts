@@ -1,6 +1,13 @@
 /** The doors of the lower modules, opened for the public and handed to the portal. */
 import type { PortalReads, PortalSubject } from '../modules/portal/index.ts';
-import { type Clocks, holdings, listRecords, type RecordPage, readRecords, readRecordVersions } from '../modules/records/index.ts';
+import {
+  type Clocks,
+  holdings,
+  listRecords,
+  type RecordPage,
+  readRecords,
+  readRecordVersions,
+} from '../modules/records/index.ts';
 import { readSubject, type Subject, type SubjectSearch, subjectAsOf } from '../modules/registry/index.ts';
 import { publicViewer } from '../platform/access/index.ts';
 import { businessToday } from '../platform/calendar/index.ts';
@@ -21,14 +28,27 @@ export function portalReads({ db, city, search, demonstration, examples }: Porta
   const { pool } = db;
   const { catalogue } = city;
   const withNames = async (page: RecordPage) => {
-    const names = await subjectNames(db, page.records.map((record) => record.subjectCode));
+    const names = await subjectNames(
+      db,
+      page.records.map((record) => record.subjectCode),
+    );
     return {
-      records: page.records.map((record) => ({ ...record, subjectName: names.get(record.subjectCode) ?? record.subjectCode })),
+      records: page.records.map((record) => ({
+        ...record,
+        subjectName: names.get(record.subjectCode) ?? record.subjectCode,
+      })),
       ...(page.next !== undefined && { nextCursor: page.next }),
     };
   };
   return {
-    city: { code: city.code, name: city.name, title: city.portal.title, demonstration, examples, contact: city.portal.owner ? [{ label: '主办单位', value: city.portal.owner }] : [] },
+    city: {
+      code: city.code,
+      name: city.name,
+      title: city.portal.title,
+      demonstration,
+      examples,
+      contact: city.portal.owner ? [{ label: '主办单位', value: city.portal.owner }] : [],
+    },
     catalogue,
     departments: city.departments.map(({ code, name, region }) => ({
       code,
@@ -55,7 +75,10 @@ export function portalReads({ db, city, search, demonstration, examples }: Porta
 async function subjectAt(db: Db, city: City, code: string, clocks: Clocks): Promise<PortalSubject | null> {
   const present: Subject | null = await readSubject(db.pool, publicViewer, code);
   if (!present || (clocks.asOf === undefined && clocks.knownAt === undefined)) return present;
-  const records = await readRecords(db.pool, city.catalogue, publicViewer, { subjectCode: present.subjectCode, ...clocks });
+  const records = await readRecords(db.pool, city.catalogue, publicViewer, {
+    subjectCode: present.subjectCode,
+    ...clocks,
+  });
   return subjectAsOf(present, records.reverse(), city.catalogue);
 }
 

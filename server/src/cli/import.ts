@@ -1,7 +1,7 @@
 import { basename, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { auditRefusal, describe, type ImportResult, importFile } from '../modules/exchange/index.ts';
 import { cityOfStore } from '../app/city-of-store.ts';
+import { auditRefusal, describe, type ImportResult, importFile } from '../modules/exchange/index.ts';
 import { XinhengError } from '../platform/errors/index.ts';
 import { type Command, UsageError } from './command.ts';
 import { operator } from './operator.ts';
@@ -37,7 +37,8 @@ export const command: Command = {
       options: { department: { type: 'string' }, json: { type: 'boolean' } },
     });
     const [item, file, ...more] = positionals;
-    if (item === undefined || file === undefined || more.length > 0) throw new UsageError('需要信息事项代码和一个文件名。');
+    if (item === undefined || file === undefined || more.length > 0)
+      throw new UsageError('需要信息事项代码和一个文件名。');
     const { db } = await store();
     const city = await cityOfStore(db, config);
     const bar = new ProgressBar(basename(file));

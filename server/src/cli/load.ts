@@ -24,7 +24,10 @@ export const command: Command = {
     let doneBytes = 0;
     let doneRows = 0;
     const entries = manifest.files.map((file) => ({
-      path: resolve(folder, file.file), name: file.file, item: file.item, department: file.department,
+      path: resolve(folder, file.file),
+      name: file.file,
+      item: file.item,
+      department: file.department,
     }));
     const { batches, indexesDeferred } = await loadFiles(db, {
       city,
@@ -38,12 +41,25 @@ export const command: Command = {
       },
     });
     bar.end();
-    const total = { files: batches.length, read: 0, accepted: 0, corrected: 0, quarantined: 0, rejected: 0, duplicate: 0 };
+    const total = {
+      files: batches.length,
+      read: 0,
+      accepted: 0,
+      corrected: 0,
+      quarantined: 0,
+      rejected: 0,
+      duplicate: 0,
+    };
     for (const batch of batches) {
-      for (const part of ['read', 'accepted', 'corrected', 'quarantined', 'rejected', 'duplicate'] as const) total[part] += batch[part];
+      for (const part of ['read', 'accepted', 'corrected', 'quarantined', 'rejected', 'duplicate'] as const)
+        total[part] += batch[part];
     }
     if (indexesDeferred) remark('首次导入：索引已在导入后建立。');
-    print(values.json ? JSON.stringify(total) : `共 ${total.files} 个文件，读取 ${total.read} 行 = 入库 ${total.accepted} + 更正入库 ${total.corrected} + 暂存 ${total.quarantined} + 退回 ${total.rejected} + 重复 ${total.duplicate}`);
+    print(
+      values.json
+        ? JSON.stringify(total)
+        : `共 ${total.files} 个文件，读取 ${total.read} 行 = 入库 ${total.accepted} + 更正入库 ${total.corrected} + 暂存 ${total.quarantined} + 退回 ${total.rejected} + 重复 ${total.duplicate}`,
+    );
     return 0;
   },
 };

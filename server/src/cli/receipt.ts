@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
-import { allReceipts, receiptTotals, receiptsCsv, readBatch } from '../modules/exchange/index.ts';
+import { allReceipts, readBatch, receiptsCsv, receiptTotals } from '../modules/exchange/index.ts';
 import { type Command, UsageError } from './command.ts';
 import { operator } from './operator.ts';
 
@@ -16,7 +16,8 @@ export const command: Command = {
   async run({ args, store, print }) {
     const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { csv: { type: 'string' } } });
     const batchId = Number(positionals[0]);
-    if (positionals.length !== 1 || !Number.isSafeInteger(batchId) || batchId < 1) throw new UsageError('需要一个批次号。');
+    if (positionals.length !== 1 || !Number.isSafeInteger(batchId) || batchId < 1)
+      throw new UsageError('需要一个批次号。');
     const { db } = await store();
     const batch = await readBatch(db.pool, { kind: 'operator', name: operator() }, batchId);
     if (values.csv !== undefined) {

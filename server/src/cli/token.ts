@@ -26,7 +26,12 @@ async function create({ config, args, store, print, remark }: CommandContext): P
       expiresAt: new Date(Date.now() + days * 86_400_000),
     });
     const { code } = department;
-    await audit(tx, { actor: operator(), department: code, action: 'access.create-token', object: `token:${created.tokenId}` });
+    await audit(tx, {
+      actor: operator(),
+      department: code,
+      action: 'access.create-token',
+      object: `token:${created.tokenId}`,
+    });
     return created;
   });
   remark(`已为${department.name}建立令牌 ${tokenId}，${days} 天内有效。令牌只显示这一次，请妥善保存:`);

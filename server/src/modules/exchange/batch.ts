@@ -8,9 +8,9 @@ import { type StagedTables, stagedTables } from '../../platform/staging/index.ts
 import { mergeStaged } from '../records/index.ts';
 import { matchStaged, projectSubjects } from '../registry/index.ts';
 import { keepPending } from './pending.ts';
+import type { Source } from './reader/source.ts';
 import { keepReceipts } from './receipts.ts';
 import { rekeyProvisional } from './rekey.ts';
-import type { Source } from './reader/source.ts';
 import { dropStaging, type Progress } from './staging.ts';
 
 /** What became of a batch's rows; the five parts sum to `read`. */
@@ -56,7 +56,14 @@ export interface OpenBatch {
 /** A batch of the same file that was cut off, else a new one. */
 export async function openBatch(
   client: PoolClient,
-  request: { source: Source; item: CatalogueItem; department: string; edition: string; channel: Channel; actor: string },
+  request: {
+    source: Source;
+    item: CatalogueItem;
+    department: string;
+    edition: string;
+    channel: Channel;
+    actor: string;
+  },
 ): Promise<OpenBatch> {
   const { source, item, department } = request;
   const same = await client.query<BatchRow>(
@@ -69,7 +76,17 @@ export async function openBatch(
   const inserted = await client.query<{ batch_id: number }>(
     `insert into exchange.batch (item, department, edition, channel, source_name, source_digest, source_bytes, format, state, actor)
      values ($1, $2, $3, $4, $5, $6, $7, $8, 'staging', $9) returning batch_id`,
-    [item.code, department, request.edition, request.channel, source.name, source.sha256, source.bytes, source.format, request.actor],
+    [
+      item.code,
+      department,
+      request.edition,
+      request.channel,
+      source.name,
+      source.sha256,
+      source.bytes,
+      source.format,
+      request.actor,
+    ],
   );
   return { batchId: (inserted.rows[0] as { batch_id: number }).batch_id, resumed: false, earlier };
 }
@@ -111,9 +128,17 @@ export async function mergeBatch(tx: Tx, batch: MergeBatch): Promise<BatchSummar
     object: `batch:${batchId}`,
     details: { item: item.code, ...summary },
   });
-  await announce(tx, { type: 'exchange.batch-merged', orderingKey: `batch:${batchId}`, payload: { batchId, item: item.code, department } });
+  await announce(tx, {
+    type: 'exchange.batch-merged',
+    orderingKey: `batch:${batchId}`,
+    payload: { batchId, item: item.code, department },
+  });
   if (subjects > 0) {
-    await announce(tx, { type: 'registry.subjects-changed', orderingKey: `batch:${batchId}`, payload: { batchId, subjects } });
+    await announce(tx, {
+      type: 'registry.subjects-changed',
+      orderingKey: `batch:${batchId}`,
+      payload: { batchId, subjects },
+    });
   }
   await dropStaging(client, tables);
   return summary;
@@ -139,7 +164,15 @@ async function finishBatch(client: PoolClient, tables: StagedTables, batch: Merg
   await client.query(
     `update exchange.batch set state = 'finished', finished_at = transaction_timestamp(), rows_read = $2, accepted = $3,
        corrected = $4, quarantined = $5, rejected = $6, duplicate = $7 where batch_id = $1`,
-    [summary.batch, summary.read, summary.accepted, summary.corrected, summary.quarantined, summary.rejected, summary.duplicate],
+    [
+      summary.batch,
+      summary.read,
+      summary.accepted,
+      summary.corrected,
+      summary.quarantined,
+      summary.rejected,
+      summary.duplicate,
+    ],
   );
   return summary;
 }

@@ -17,7 +17,11 @@ export async function readBatch(q: Queryable, viewer: Viewer, batchId: number): 
 }
 
 /** Latest batches, newest first, by keyset. */
-export async function listBatches(q: Queryable, viewer: Viewer, of: { limit: number; before?: number | undefined }): Promise<BatchRow[]> {
+export async function listBatches(
+  q: Queryable,
+  viewer: Viewer,
+  of: { limit: number; before?: number | undefined },
+): Promise<BatchRow[]> {
   demand(viewer, 'batches.read');
   const { rows } = await q.query<BatchRow>(
     `select * from exchange.batch where ($1::text is null or department = $1) and ($2::bigint is null or batch_id < $2)

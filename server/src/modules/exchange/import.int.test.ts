@@ -50,7 +50,8 @@ function organisationCode(n: number): string {
   return body + (check === 10 ? 'X' : check === 11 ? '0' : String(check));
 }
 
-const registrationHeader = '企业名称,统一社会信用代码,注册日期,企业类型,法人代表,注册资金,经营范围,所在省份,地区,注册地址';
+const registrationHeader =
+  '企业名称,统一社会信用代码,注册日期,企业类型,法人代表,注册资金,经营范围,所在省份,地区,注册地址';
 const registration = (n: number, name = `济南市试验第${n}号贸易有限公司`) =>
   `${name},${code(n)},2015-03-0${1 + (n % 9)},有限责任公司,测试人,${n + 1}万人民币,批发零售,山东,济南,济南市历下区测试路${n}号`;
 const registrations = (...ns: number[]) => `${[registrationHeader, ...ns.map((n) => registration(n))].join('\n')}\n`;
@@ -120,7 +121,10 @@ describe('importFile', () => {
       `select version, recorded_until = 'infinity' as current from records.record where subject_code = $1 order by version`,
       [code(1)],
     );
-    expect(rows).toEqual([{ version: 1, current: false }, { version: 2, current: true }]);
+    expect(rows).toEqual([
+      { version: 1, current: false },
+      { version: 2, current: true },
+    ]);
     const former = await db.pool.query(`select value from registry.identifier where scheme = 'former-name'`);
     expect(former.rows).toEqual([{ value: '济南市试验第1号贸易有限公司' }]);
     // The first file again: old news, not a change back.
@@ -140,7 +144,11 @@ describe('importFile', () => {
   it('moves what a provisional subject owned when its code arrives', async () => {
     const db = await store();
     const number = '370100100000012';
-    await importText(db, 'enterprise-registration', `${registrationHeader}\n${registration(5).replace(code(5), number)}\n`);
+    await importText(
+      db,
+      'enterprise-registration',
+      `${registrationHeader}\n${registration(5).replace(code(5), number)}\n`,
+    );
     const provisional = await db.pool.query('select subject_code from registry.subject');
     expect(provisional.rows).toEqual([{ subject_code: `ZR0${number}` }]);
     await importText(db, 'enterprise-registration', `${registrationHeader},注册号\n${registration(5)},${number}\n`);

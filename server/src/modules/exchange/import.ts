@@ -76,7 +76,12 @@ export async function stageFile(db: Db, request: ImportRequest): Promise<StagedB
   try {
     await claimSource(client, source, item, department);
     const opened = await openBatch(client, {
-      source, item, department, edition: city.catalogue.edition, channel: request.channel, actor: request.actor,
+      source,
+      item,
+      department,
+      edition: city.catalogue.edition,
+      channel: request.channel,
+      actor: request.actor,
     });
     const tables = stagedTables(opened.batchId);
     await createStaging(client, tables);
@@ -111,7 +116,15 @@ export async function mergeStagedBatch(db: Db, city: City, staged: StagedBatch):
   );
   const arrived = item.subject.role === 'registers' && summary.accepted + summary.corrected > 0;
   const attached = arrived ? await transact(db, (tx) => attachPending(tx, city.catalogue, actor)) : 0;
-  return { ...summary, item: item.code, department, sameFileAs: earlier?.batch_id ?? null, resumed, attached, unknownColumns };
+  return {
+    ...summary,
+    item: item.code,
+    department,
+    sameFileAs: earlier?.batch_id ?? null,
+    resumed,
+    attached,
+    unknownColumns,
+  };
 }
 
 /** Which field each column holds; a file that lacks a mandatory column is refused whole, naming what it has. */
@@ -122,7 +135,10 @@ function readColumns(source: Source, item: CatalogueItem): { columns: number[]; 
     throw new XinhengError('batch-refused', {
       message:
         `“${source.name}”的表头没有一列属于“${item.name}”(${item.code})。表头为:${source.header.slice(0, 12).join('、').slice(0, 200)};` +
-        `应有:${item.fields.slice(0, 8).map((field) => field.label).join('、')}等。请确认事项是否选对、首行是否为表头。`,
+        `应有:${item.fields
+          .slice(0, 8)
+          .map((field) => field.label)
+          .join('、')}等。请确认事项是否选对、首行是否为表头。`,
       details: { header: source.header.slice(0, 50) },
     });
   }
@@ -155,10 +171,10 @@ async function claimSource(client: PoolClient, source: Source, item: CatalogueIt
 
 async function refuseEmpty(client: PoolClient, batchId: number, source: Source): Promise<never> {
   const message = `“${source.name}”只有表头,没有数据行。`;
-  await client.query(`update exchange.batch set state = 'refused', refusal = $2, finished_at = now() where batch_id = $1`, [
-    batchId,
-    message,
-  ]);
+  await client.query(
+    `update exchange.batch set state = 'refused', refusal = $2, finished_at = now() where batch_id = $1`,
+    [batchId, message],
+  );
   throw new XinhengError('batch-refused', { message });
 }
 

@@ -1,7 +1,15 @@
 /** Front door of exchange 归集交换: a department's rows in, receipts out. */
 export type { BatchRow, BatchSummary, Channel } from './batch.ts';
 export { listBatches, readBatch } from './batches.ts';
-export { auditRefusal, importFile, type ImportRequest, type ImportResult, mergeStagedBatch, type StagedBatch, stageFile } from './import.ts';
+export {
+  auditRefusal,
+  type ImportRequest,
+  type ImportResult,
+  importFile,
+  mergeStagedBatch,
+  type StagedBatch,
+  stageFile,
+} from './import.ts';
 export { type LoadEntry, type LoadResult, loadFiles, restoreIndexes } from './load.ts';
 export { allReceipts, type Receipt, receiptTotals } from './receipts.ts';
 export { receiptsCsv } from './receipts-csv.ts';

@@ -18,7 +18,15 @@ export async function* receiptsCsv(pool: Pool, batchId: number): AsyncGenerator<
   for await (const page of allReceipts(pool, batchId)) {
     yield page
       .map((receipt) =>
-        [receipt.row, outcomes[receipt.outcome], receipt.rule, receipt.field, receipt.before, receipt.after, receipt.message]
+        [
+          receipt.row,
+          outcomes[receipt.outcome],
+          receipt.rule,
+          receipt.field,
+          receipt.before,
+          receipt.after,
+          receipt.message,
+        ]
           .map(csvCell)
           .join(','),
       )

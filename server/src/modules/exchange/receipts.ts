@@ -87,7 +87,10 @@ export async function* allReceipts(pool: Pool, batchId: number): AsyncGenerator<
 }
 
 /** How many rows of a batch each rule met. */
-export async function receiptTotals(pool: Pool, batchId: number): Promise<{ outcome: string; rule: string; rows: number }[]> {
+export async function receiptTotals(
+  pool: Pool,
+  batchId: number,
+): Promise<{ outcome: string; rule: string; rows: number }[]> {
   const { rows } = await pool.query<{ outcome: string; rule: string; rows: number }>(
     `select outcome, rule, count(distinct row_number) as rows from exchange.receipt where batch_id = $1
      group by outcome, rule order by rows desc, rule`,

@@ -119,7 +119,14 @@ function submitRoute({ db, city, uploads }: ExchangeContext): Route {
       '请求体为 CSV 或 NDJSON 文件(UTF-8 或 GB18030),列名用信息目录的字段名、中文名或国家双公示代码。逐行回执见 /api/v1/batches/{batch}/receipts。',
     tag: '归集',
     limits: { bodyBytes: LARGEST_UPLOAD },
-    errors: ['item-unknown', 'department-unknown', 'batch-refused', 'idempotency-mismatch', 'idempotency-in-flight', 'conflict'],
+    errors: [
+      'item-unknown',
+      'department-unknown',
+      'batch-refused',
+      'idempotency-mismatch',
+      'idempotency-in-flight',
+      'conflict',
+    ],
     request: {
       query: Type.Object({
         item: Type.String({ description: '信息事项代码,如 administrative-penalty' }),
@@ -127,7 +134,11 @@ function submitRoute({ db, city, uploads }: ExchangeContext): Route {
         name: Type.Optional(Type.String({ maxLength: 200, description: '文件名,显示在批次中' })),
       }),
       headers: Type.Object({
-        'idempotency-key': Type.String({ minLength: 8, maxLength: 200, description: '由报送方生成;同一键重发只生效一次' }),
+        'idempotency-key': Type.String({
+          minLength: 8,
+          maxLength: 200,
+          description: '由报送方生成;同一键重发只生效一次',
+        }),
       }),
       body: rawBody(['text/csv', 'application/x-ndjson', 'text/plain'], 'CSV 或 NDJSON 文件内容'),
     },
@@ -141,7 +152,13 @@ function submitRoute({ db, city, uploads }: ExchangeContext): Route {
       }
       const { path, sha256 } = await spool(uploads, body.stream);
       const request: ImportRequest = {
-        city, item: item.code, department, path, name: query.name ?? `${item.name}(接口报送)`, channel: 'api', actor: actorOf(viewer),
+        city,
+        item: item.code,
+        department,
+        path,
+        name: query.name ?? `${item.name}(接口报送)`,
+        channel: 'api',
+        actor: actorOf(viewer),
       };
       try {
         const tokenId = viewer.kind === 'client' ? viewer.tokenId : 'operator';
@@ -164,7 +181,13 @@ function submitRoute({ db, city, uploads }: ExchangeContext): Route {
 }
 
 /** One sentence on what a batch did, for people. */
-export function describe(result: { read: number; accepted: number; corrected: number; duplicate: number; sameFileAs: number | null }): string {
+export function describe(result: {
+  read: number;
+  accepted: number;
+  corrected: number;
+  duplicate: number;
+  sameFileAs: number | null;
+}): string {
   if (result.sameFileAs !== null && result.accepted + result.corrected === 0) {
     return `该文件先前已由批次 ${result.sameFileAs} 导入,本次未作任何更改。`;
   }

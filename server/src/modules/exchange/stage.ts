@@ -97,7 +97,12 @@ class Reading {
       const line = this.#foreignFrom;
       this.#reader.skipLine(this);
       if (this.#request.source.format === 'ndjson') this.#progress.rowNumber = line - 1;
-      this.#refuse('FM-10', null, text, `第 ${line} 行超过 1 MB,不可能是一条数据。请检查该行是否缺少换行或夹带了其他文件内容。`);
+      this.#refuse(
+        'FM-10',
+        null,
+        text,
+        `第 ${line} 行超过 1 MB,不可能是一条数据。请检查该行是否缺少换行或夹带了其他文件内容。`,
+      );
     } else this.#reader.push(text, this);
   }
 
@@ -202,7 +207,15 @@ class Reading {
     this.#finding(0, 'rejected', rule, field, before.slice(0, 200), null, message);
   }
 
-  #finding(seq: number, outcome: string, rule: string, field: string | null, before: string | null, after: string | null, message: string): void {
+  #finding(
+    seq: number,
+    outcome: string,
+    rule: string,
+    field: string | null,
+    before: string | null,
+    after: string | null,
+    message: string,
+  ): void {
     const { batchId } = this.#request.target;
     const texts = [outcome, rule, field, before, after, message].map(copyText).join('\t');
     this.writer.finding(`${batchId}\t${this.#progress.rowNumber}\t${seq}\t${texts}`);

@@ -1,6 +1,7 @@
 /** The unlogged tables of a batch under way, and the writer that fills them chunk by chunk. */
-import { pipeline } from 'node:stream/promises';
+
 import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { Pool, PoolClient } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { type StagedTables, stagedColumns, verdictColumns } from '../../platform/staging/index.ts';
@@ -140,5 +141,10 @@ export function copyText(value: string | number | null | undefined): string {
 }
 
 function escapeCopy(value: string): string {
-  return value.replaceAll('\\', '\\\\').replaceAll('\t', '\\t').replaceAll('\n', '\\n').replaceAll('\r', '\\r').replaceAll('\0', '');
+  return value
+    .replaceAll('\\', '\\\\')
+    .replaceAll('\t', '\\t')
+    .replaceAll('\n', '\\n')
+    .replaceAll('\r', '\\r')
+    .replaceAll('\0', '');
 }

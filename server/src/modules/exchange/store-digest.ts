@@ -7,7 +7,8 @@ const accounts = {
   subjects: `select subject_code, kind, name, initials, status, region, industry, entity_type, established_on,
     legal_representative, capital_amount, capital_currency, address from registry.subject`,
   identifiers: 'select value, scheme, subject_code from registry.identifier',
-  pending: 'select department, item, reason, record_key, content_hash, identity, state, attached_to from exchange.pending_row',
+  pending:
+    'select department, item, reason, record_key, content_hash, identity, state, attached_to from exchange.pending_row',
   holdings: 'select department, item, current_records from records.holding',
 } as const;
 

@@ -19,7 +19,10 @@ export interface MergeRequest {
  * Decides every row's verdict and writes new versions.
  * @returns how many current records the department gained
  */
-export async function mergeStaged(client: PoolClient, request: MergeRequest): Promise<{ gained: number; changed: number }> {
+export async function mergeStaged(
+  client: PoolClient,
+  request: MergeRequest,
+): Promise<{ gained: number; changed: number }> {
   await settleWithinBatch(client, request.tables);
   await compareWithStore(client, request);
   // Without fresh statistics the planner takes the verdicts for few and joins them row by row: 9 s for 7,500 rows.
@@ -29,7 +32,9 @@ export async function mergeStaged(client: PoolClient, request: MergeRequest): Pr
 
 /** Rows of one batch with one key: the same content once, of different contents the one that wins. */
 async function settleWithinBatch(client: PoolClient, tables: StagedTables): Promise<void> {
-  await client.query(`update ${tables.verdicts} set verdict = 'pending' where subject_code is null or outcome = 'quarantined'`);
+  await client.query(
+    `update ${tables.verdicts} set verdict = 'pending' where subject_code is null or outcome = 'quarantined'`,
+  );
   await client.query(`
     with repeated as (
       select subject_code, record_key from ${tables.verdicts} where verdict is null

@@ -32,7 +32,13 @@ export interface RecordView {
   shownFrom: string | null;
   shownUntil: string | null;
   payload: Record<string, unknown>;
-  provenance: { batchId: number; rowNumber: number; recordedFrom: string; recordedUntil: string | null; matchedBy: string };
+  provenance: {
+    batchId: number;
+    rowNumber: number;
+    recordedFrom: string;
+    recordedUntil: string | null;
+    matchedBy: string;
+  };
 }
 
 interface RecordRow {
@@ -165,7 +171,10 @@ export async function listRecords(
 ): Promise<RecordPage> {
   const { sql, values } = visible(viewer, of);
   const conditions = [sql, 'occurred_on is not null'];
-  for (const [column, value] of [['item', of.item], ['department', of.department]] as const) {
+  for (const [column, value] of [
+    ['item', of.item],
+    ['department', of.department],
+  ] as const) {
     if (value !== undefined) conditions.push(`${column} = $${values.push(value)}`);
   }
   const cursor = of.after?.match(/^(\d{4}-\d\d-\d\d)~([0-9A-Z]{18})~([0-9a-f-]{36})$/);

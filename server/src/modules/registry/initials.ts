@@ -19,7 +19,9 @@ export function initialsOf(name: string): string {
   for (const character of name) {
     let initial = known.get(character);
     if (initial === undefined) {
-      initial = keep(/\p{Script=Han}/u.test(character) ? pinyin(character, { pattern: 'first', toneType: 'none' }) : character);
+      initial = keep(
+        /\p{Script=Han}/u.test(character) ? pinyin(character, { pattern: 'first', toneType: 'none' }) : character,
+      );
       known.set(character, initial);
     }
     initials += initial;
@@ -28,5 +30,8 @@ export function initialsOf(name: string): string {
 }
 
 function keep(text: string): string {
-  return text.normalize('NFKC').toUpperCase().replaceAll(/[^0-9A-Z]/g, '');
+  return text
+    .normalize('NFKC')
+    .toUpperCase()
+    .replaceAll(/[^0-9A-Z]/g, '');
 }

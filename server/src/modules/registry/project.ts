@@ -47,7 +47,11 @@ export async function projectSubjects(client: PoolClient, tables: StagedTables, 
   return 0;
 }
 
-async function register(client: PoolClient, tables: StagedTables, role: SubjectRole & { role: 'registers' }): Promise<number> {
+async function register(
+  client: PoolClient,
+  tables: StagedTables,
+  role: SubjectRole & { role: 'registers' },
+): Promise<number> {
   const values = valuesOf(role.sets);
   values.name ??= 'r.name';
   values.name_folded ??= 'r.name_folded';
@@ -57,8 +61,11 @@ async function register(client: PoolClient, tables: StagedTables, role: SubjectR
   await rememberFormerNames(client, tables);
   const kept = names.map((name) => {
     // A registration without a status says nothing about one: a deregistration stays.
-    if (name === 'status') return `status = case when ${status ? 'excluded.status <> \'live\'' : 'false'} then excluded.status else s.status end`;
-    return name === 'name' || name === 'name_folded' ? `${name} = excluded.${name}` : `${name} = coalesce(excluded.${name}, s.${name})`;
+    if (name === 'status')
+      return `status = case when ${status ? "excluded.status <> 'live'" : 'false'} then excluded.status else s.status end`;
+    return name === 'name' || name === 'name_folded'
+      ? `${name} = excluded.${name}`
+      : `${name} = coalesce(excluded.${name}, s.${name})`;
   });
   const written = await client.query(`
     insert into registry.subject as s (subject_code, kind, initials, batch_id, row_number, updated_at, ${names.join(', ')})
@@ -90,10 +97,16 @@ async function rememberFormerNames(client: PoolClient, tables: StagedTables): Pr
     on conflict do nothing`);
 }
 
-async function update(client: PoolClient, tables: StagedTables, role: SubjectRole & { role: 'updates' }): Promise<number> {
+async function update(
+  client: PoolClient,
+  tables: StagedTables,
+  role: SubjectRole & { role: 'updates' },
+): Promise<number> {
   const values = valuesOf(role.sets ?? {});
   if (role.statusBy) {
-    const cases = Object.entries(role.statusBy.map).map(([value, status]) => `when ${literal(value)} then ${literal(status)}`);
+    const cases = Object.entries(role.statusBy.map).map(
+      ([value, status]) => `when ${literal(value)} then ${literal(status)}`,
+    );
     values.status = `case ${text(role.statusBy.field)} ${cases.join(' ')} end`;
   }
   const names = Object.keys(values);

@@ -67,7 +67,8 @@ export async function readSubject(q: Queryable, viewer: Viewer, code: string): P
     entityType: row.entity_type,
     establishedOn: row.established_on,
     legalRepresentative: row.legal_representative,
-    capital: row.capital_amount === null ? null : { amount: row.capital_amount, currency: row.capital_currency ?? 'CNY' },
+    capital:
+      row.capital_amount === null ? null : { amount: row.capital_amount, currency: row.capital_currency ?? 'CNY' },
     address: row.address,
     identifiers: identifiers.rows,
     updatedAt: row.updated_at,
@@ -109,8 +110,17 @@ function applySource(card: Subject, item: CatalogueItem, payload: Record<string,
   const role = item.subject;
   if (role.role === 'about') return;
   const sets = role.sets ?? {};
-  const textOf = (field: string | undefined) => (field && typeof payload[field] === 'string' ? (payload[field] as string) : undefined);
-  for (const column of ['name', 'status', 'industry', 'entityType', 'establishedOn', 'legalRepresentative', 'address'] as const) {
+  const textOf = (field: string | undefined) =>
+    field && typeof payload[field] === 'string' ? (payload[field] as string) : undefined;
+  for (const column of [
+    'name',
+    'status',
+    'industry',
+    'entityType',
+    'establishedOn',
+    'legalRepresentative',
+    'address',
+  ] as const) {
     const value = textOf(sets[column]);
     if (value !== undefined) card[column] = value;
   }

@@ -145,7 +145,8 @@ async function* fromUtf16(source: AsyncIterable<Buffer>, encoding: Encoding): As
 
 /** The encoding that a byte order mark states; null without one. */
 export function statedEncoding(head: Buffer): { encoding: Encoding; bytes: number } | null {
-  if (head.length >= 3 && head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) return { encoding: 'utf-8', bytes: 3 };
+  if (head.length >= 3 && head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf)
+    return { encoding: 'utf-8', bytes: 3 };
   if (head.length >= 2 && head[0] === 0xff && head[1] === 0xfe) return { encoding: 'utf-16le', bytes: 2 };
   if (head.length >= 2 && head[0] === 0xfe && head[1] === 0xff) return { encoding: 'utf-16be', bytes: 2 };
   return null;

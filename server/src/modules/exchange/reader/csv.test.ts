@@ -26,7 +26,8 @@ describe('CsvSplitter', () => {
         const text = `${rows.map((row) => row.map(written).join(',')).join('\n')}\n`;
         const lines = text.split(/(?<=\n)/);
         const pieces: string[] = [];
-        for (let i = 0, step = 1 + (seed % 3); i < lines.length; i += step) pieces.push(lines.slice(i, i + step).join(''));
+        for (let i = 0, step = 1 + (seed % 3); i < lines.length; i += step)
+          pieces.push(lines.slice(i, i + step).join(''));
         const result = split(pieces, 3);
         expect(result.broken).toEqual([]);
         expect(result.rows.map((row) => row.cells)).toEqual(rows);
@@ -52,7 +53,11 @@ describe('CsvSplitter', () => {
   it('does not let a stray quote swallow the rows up to the next quoted cell', () => {
     const { rows, broken } = split(['甲,"一\n乙,二\n丙,"三"\n丁,四\n']);
     expect(broken.map((row) => row.line)).toEqual([1]);
-    expect(rows.map((row) => row.cells)).toEqual([['乙', '二'], ['丙', '三'], ['丁', '四']]);
+    expect(rows.map((row) => row.cells)).toEqual([
+      ['乙', '二'],
+      ['丙', '三'],
+      ['丁', '四'],
+    ]);
   });
 
   it('gives up on an open quote once a megabyte has passed', () => {
@@ -63,7 +68,10 @@ describe('CsvSplitter', () => {
   });
 
   it('keeps quotes inside a cell, and text behind a closing quote', () => {
-    expect(split(['a"b,c\n"甲"乙,丙\n']).rows.map((row) => row.cells)).toEqual([['a"b', 'c'], ['甲乙', '丙']]);
+    expect(split(['a"b,c\n"甲"乙,丙\n']).rows.map((row) => row.cells)).toEqual([
+      ['a"b', 'c'],
+      ['甲乙', '丙'],
+    ]);
   });
 });
 
