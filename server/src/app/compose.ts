@@ -11,7 +11,7 @@ import { buildHttp, type Route, serviceRoutes } from '../platform/http/index.ts'
 import { createJobs, defineJob } from '../platform/jobs/index.ts';
 import { createMetrics } from '../platform/log/index.ts';
 import { cityOfStore, installCity } from './city-of-store.ts';
-import { exampleWords, fillDemonstration, isDemonstration } from './demonstration.ts';
+import { exampleWords, fillDemonstration, isDemonstration, wantsDemonstration } from './demonstration.ts';
 import { portalReads } from './portal-reads.ts';
 import type { Application, Composition, Parts } from './start.ts';
 
@@ -71,7 +71,7 @@ export const composition: Composition = {
     await installCity(store.db, config.city);
     await restoreIndexes(store.db);
   },
-  isEmpty: async ({ db }) => (await db.pool.query('select 1 from registry.subject limit 1')).rowCount === 0,
+  wantsDemonstration: ({ db }) => wantsDemonstration(db),
   fillDemonstration: async ({ config, store }, say) => {
     await fillDemonstration(store.db, await cityOfStore(store.db, config), say);
   },

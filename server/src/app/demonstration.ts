@@ -17,7 +17,7 @@ export async function fillDemonstration(db: Db, city: City, say: (line: string) 
     const manifest = await generateCity({ city, ...size }, folderSink(folder));
     await transact(db, (tx) =>
       tx.client.query(
-        `insert into platform.setting (name, value) values ('demonstration', 'true') on conflict do nothing`,
+        `insert into platform.setting (name, value) values ('demonstration', '"filling"') on conflict do nothing`,
       ),
     );
     const entries = manifest.files.map((file) => ({
@@ -27,12 +27,24 @@ export async function fillDemonstration(db: Db, city: City, say: (line: string) 
       department: file.department,
     }));
     const { batches } = await loadFiles(db, { city, entries, channel: 'generated', actor: 'system' });
+    await db.pool.query(
+      `update platform.setting set value = '"complete"', updated_at = now() where name = 'demonstration'`,
+    );
     const read = batches.reduce((sum, batch) => sum + batch.read, 0);
     const kept = batches.reduce((sum, batch) => sum + batch.accepted + batch.corrected, 0);
     say(`演示城市已就绪:${batches.length} 个部门文件,读取 ${read} 行,入库 ${kept} 行。`);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** True when the store holds nobody, or a demonstration city that was cut off: it is generated alike and goes on. */
+export async function wantsDemonstration(db: Db): Promise<boolean> {
+  const { rows } = await db.pool.query<{ wanted: boolean }>(
+    `select not exists (select 1 from registry.subject)
+         or exists (select 1 from platform.setting where name = 'demonstration' and value = '"filling"') as wanted`,
+  );
+  return rows[0]?.wanted === true;
 }
 
 /** True when the store holds the generated city. */

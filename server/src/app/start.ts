@@ -21,8 +21,8 @@ export type Application = {
 export type Composition = {
   /** Writes the city's departments, regions, catalogue edition and calendar; refuses another city's store. */
   installCity(parts: Parts): Promise<void>;
-  /** True when not one subject is held. */
-  isEmpty(store: Store): Promise<boolean>;
+  /** True when not one subject is held, or filling was cut off. */
+  wantsDemonstration(store: Store): Promise<boolean>;
   /** Fills an empty store with the demonstration city; `say` tells a person how far it is, in Chinese. */
   fillDemonstration(parts: Parts, say: (line: string) => void): Promise<void>;
   /** Builds routes and jobs. */
@@ -102,7 +102,7 @@ export async function start(
     if (applied.length > 0) say(`数据库结构已更新（${applied.length} 个迁移）。`);
     const parts: Parts = { config, store, logger };
     await composition.installCity(parts);
-    if (!config.empty && (await composition.isEmpty(store))) await composition.fillDemonstration(parts, say);
+    if (!config.empty && (await composition.wantsDemonstration(store))) await composition.fillDemonstration(parts, say);
     const application = await composition.build(parts);
     const running = await listen(parts, application);
     say(`\n信衡已启动：${running.address}`);

@@ -53,8 +53,10 @@ async function matchByCode(client: PoolClient, tables: StagedTables): Promise<vo
 async function matchByNumbers(client: PoolClient, tables: StagedTables): Promise<void> {
   await client.query(`
     with unmatched as (
-      select r.batch_id, r.row_number, r.code, r.registration_number,
-             coalesce(r.organisation_code, case when r.registration_number is null then substr(r.tax_number, 7, 9) end) as organisation_code
+      select r.batch_id, r.row_number, r.code, r.registration_number, r.name_folded,
+             coalesce(r.organisation_code, substr(r.tax_number, 7, 9)) as organisation_code,
+             -- Fifteen digits may pass the checks of both schemes; as a tax number they then need the name to agree.
+             r.organisation_code is null and r.registration_number is not null as doubtful
       from ${tables.verdicts} v join ${tables.rows} r using (batch_id, row_number)
       where v.subject_code is null and (r.code is not null or r.registration_number is not null
             or r.organisation_code is not null or r.tax_number is not null)
@@ -66,9 +68,11 @@ async function matchByNumbers(client: PoolClient, tables: StagedTables): Promise
       -- A row with a valid code that nobody has is somebody else: its organisation code is not looked at.
       select u.batch_id, u.row_number, s.subject_code, 2, 'organisation-code' from unmatched u
       join registry.subject s on substr(s.subject_code, 9, 9) = u.organisation_code and u.code is null
+        and (not u.doubtful or s.name_folded = u.name_folded)
       union
       select u.batch_id, u.row_number, i.subject_code, 2, 'organisation-code' from unmatched u
-      join registry.identifier i on i.value = u.organisation_code and i.scheme = 'organisation-code' and u.code is null
+      join registry.identifier i on i.value = u.organisation_code and i.scheme = 'organisation-code'
+        and u.code is null and not u.doubtful
     ), best as (
       select distinct on (batch_id, row_number) batch_id, row_number, step, min(subject_code) as subject_code,
              count(distinct subject_code) as subjects, min(case scheme when 'former-code' then 'code' else scheme end) as scheme
