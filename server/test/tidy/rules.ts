@@ -190,7 +190,6 @@ const roomOfSql = /^server\/src\/(platform\/|modules\/registry\/search\/|modules
  */
 export const filesOfSql: ReadonlySet<string> = new Set([
   'server/src/app/city-of-store.ts',
-  'server/src/app/compose.ts',
   'server/src/app/demonstration.ts',
   'server/src/app/portal-reads.ts',
   'server/src/modules/exchange/batch.ts',
