@@ -22,11 +22,12 @@ function report(result: ImportResult): string[] {
 }
 
 export const command: Command = {
-  usage: 'import <信息事项> <文件> [--department 部门代码] [--json]',
+  usage: 'import <信息事项> <文件> [--department 部门代码] [--chunk 字节数] [--json]',
   help: `导入一个部门的 CSV 或 NDJSON 文件（UTF-8 或 GBK，自动识别）。
 同一文件重复导入不会改变任何数据；中断后再次导入同一文件会接着完成。
 
   --department CODE  提供部门，默认为该事项声明的提供部门
+  --chunk 字节数     每读取多少字节提交一次，默认 33554432；中断后从最后一次提交处继续
   --json             只输出一行 JSON:{batch, read, accepted, corrected, quarantined, rejected, duplicate}
 
 信息事项代码见 cities/base/catalogue，例如 enterprise-registration、administrative-penalty、tax-credit-a。`,
@@ -34,11 +35,13 @@ export const command: Command = {
     const { values, positionals } = parseArgs({
       args,
       allowPositionals: true,
-      options: { department: { type: 'string' }, json: { type: 'boolean' } },
+      options: { department: { type: 'string' }, chunk: { type: 'string' }, json: { type: 'boolean' } },
     });
     const [item, file, ...more] = positionals;
     if (item === undefined || file === undefined || more.length > 0)
       throw new UsageError('需要信息事项代码和一个文件名。');
+    if (values.chunk !== undefined && !/^[1-9]\d{0,9}$/.test(values.chunk))
+      throw new UsageError('--chunk 应为正整数。');
     const { db } = await store();
     const city = await cityOfStore(db, config);
     const bar = new ProgressBar(basename(file));
@@ -48,6 +51,7 @@ export const command: Command = {
       path: resolve(file),
       name: basename(file),
       department: values.department,
+      chunkBytes: values.chunk === undefined ? undefined : Number(values.chunk),
       channel: 'cli' as const,
       actor: operator(),
       onProgress: (at: { offset: number; read: number }, source: { bytes: number }) => {

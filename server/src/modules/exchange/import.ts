@@ -111,9 +111,10 @@ export async function stageFile(db: Db, request: ImportRequest): Promise<StagedB
 /** Second half: one transaction, then the waiting rows are tried again if subjects have come. */
 export async function mergeStagedBatch(db: Db, city: City, staged: StagedBatch): Promise<ImportResult> {
   const { batchId, item, department, actor, progress, earlier, resumed, unknownColumns } = staged;
-  const summary = await transact(db, (tx) =>
-    mergeBatch(tx, { batchId, item, department, actor, progress, resent: earlier !== null }),
-  );
+  const summary = await transact(db, async (tx) => {
+    await claimMerge(tx.client, batchId);
+    return mergeBatch(tx, { batchId, item, department, actor, progress, resent: earlier !== null });
+  });
   const arrived = item.subject.role === 'registers' && summary.accepted + summary.corrected > 0;
   const attached = arrived ? await transact(db, (tx) => attachPending(tx, city.catalogue, actor)) : 0;
   return {
@@ -158,14 +159,43 @@ function readColumns(source: Source, item: CatalogueItem): { columns: number[]; 
   return header;
 }
 
-/** One import of one file at a time: the second gets a clear word instead of a broken batch. */
+const claimKey = (digest: string, item: string, department: string) => `stage ${digest} ${item} ${department}`;
+
+/** How long the second of two imports of one file waits for the first before it gives up. */
+const CLAIM_WAIT = '5s';
+
+/** One import of one file at a time: the second waits a little, then gets a clear word instead of a broken batch. */
 async function claimSource(client: PoolClient, source: Source, item: CatalogueItem, department: string): Promise<void> {
-  const { rows } = await client.query<{ claimed: boolean }>(
-    'select pg_try_advisory_lock(hashtextextended($1, 0)) as claimed',
-    [`stage ${source.sha256} ${item.code} ${department}`],
-  );
-  if (!rows[0]?.claimed) {
+  try {
+    await client.query('begin');
+    await client.query(`set local lock_timeout = '${CLAIM_WAIT}'`);
+    await client.query('select pg_advisory_lock(hashtextextended($1, 0))', [
+      claimKey(source.sha256, item.code, department),
+    ]);
+    await client.query('commit');
+  } catch (error) {
+    await client.query('rollback');
+    if ((error as { code?: string }).code !== '55P03') throw error;
     throw new XinhengError('conflict', { message: `“${source.name}”正在由另一个进程导入,请等它结束后再试。` });
+  }
+}
+
+/** The same claim for the merge; whoever staged the same file in between finds it merged already. */
+async function claimMerge(client: PoolClient, batchId: number): Promise<void> {
+  const { rows } = await client.query<
+    Pick<BatchRow, 'source_name' | 'item' | 'department'> & { source_digest: string }
+  >('select source_digest, source_name, item, department from exchange.batch where batch_id = $1', [batchId]);
+  const batch = rows[0];
+  if (!batch) throw new XinhengError('not-found', { message: `没有批次 ${batchId}。` });
+  await client.query('set local statement_timeout = 0');
+  await client.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
+    claimKey(batch.source_digest, batch.item, batch.department),
+  ]);
+  const done = await client.query(`select 1 from exchange.batch where batch_id = $1 and state = 'finished'`, [batchId]);
+  if (done.rowCount) {
+    throw new XinhengError('conflict', {
+      message: `“${batch.source_name}”刚由另一个进程导入完毕(批次 ${batchId}),本次未作任何更改。`,
+    });
   }
 }
 

@@ -6,12 +6,13 @@ import { createReadStream } from 'node:fs';
 import type { PoolClient } from 'pg';
 import type { StagedTables } from '../../platform/staging/index.ts';
 import { type CheckedRow, emptyRow, type RowChecker } from '../quality/index.ts';
+import { copyText } from './copy-text.ts';
 import { readBlocks } from './reader/blocks.ts';
 import { CsvSplitter } from './reader/csv.ts';
 import { ObjectReader } from './reader/ndjson.ts';
 import type { Source } from './reader/source.ts';
 import { type RowTarget, stagedLine } from './staged-row.ts';
-import { ChunkWriter, copyText, lastProgress, type Progress } from './staging.ts';
+import { ChunkWriter, lastProgress, type Progress } from './staging.ts';
 
 export interface StageRequest {
   client: PoolClient;
@@ -27,8 +28,8 @@ export interface StageRequest {
 }
 
 /** The body of a source, from a byte offset on. */
-function bytesFrom(source: Source, offset: number): AsyncIterable<Buffer> {
-  return createReadStream(source.path, { start: offset, highWaterMark: 1 << 18 });
+function bytesFrom(source: Source, offset: number, atOnce: number): AsyncIterable<Buffer> {
+  return createReadStream(source.path, { start: offset, highWaterMark: Math.min(1 << 18, Math.max(64, atOnce)) });
 }
 
 /** Reads the source from where it was left to its end. @returns the final progress */
@@ -44,7 +45,10 @@ export async function stageSource(request: StageRequest): Promise<Progress> {
       : { chunk: 0, offset: source.bodyStart, line: 1, rowNumber: 0, read: 0, rejected: 0 };
   const reading = new Reading(request, progress);
   let committedAt = progress.offset;
-  for await (const block of readBlocks(bytesFrom(source, progress.offset), progress.offset, source.encoding)) {
+  const bytes = bytesFrom(source, progress.offset, request.chunkBytes);
+  const { carriageReturns } = source;
+  const options = { blockBytes: request.chunkBytes, carriageReturns };
+  for await (const block of readBlocks(bytes, progress.offset, source.encoding, options)) {
     reading.take(block.text, block.foreignLines, block.overlong === true);
     progress.offset = block.end;
     if (reading.writer.gathered > 1 << 18) await reading.writer.drain();
@@ -116,15 +120,11 @@ class Reading {
     await this.writer.commit(this.#progress);
   }
 
-  /** A CSV row: the first is the header, blank ones count as lines only. */
+  /** A CSV row: those up to the header are no data, blank ones count as lines only. */
   row(cells: string[], line: number, lines: number): void {
     const progress = this.#progress;
-    if (cells.length === 1 && cells[0]?.trim() === '') {
+    if (progress.rowNumber < this.#request.source.headerRow || (cells.length === 1 && cells[0]?.trim() === '')) {
       progress.rowNumber++;
-      return;
-    }
-    if (progress.rowNumber === 0) {
-      progress.rowNumber = 1;
       return;
     }
     const { columns } = this.#request;
@@ -153,10 +153,6 @@ class Reading {
   }
 
   broken(problem: 'unclosed-quote' | 'not-an-object', text: string, line: number): void {
-    if (this.#progress.rowNumber === 0 && this.#request.source.format === 'csv') {
-      this.#progress.rowNumber = 1;
-      return;
-    }
     const shown = text.slice(0, 80);
     if (problem === 'not-an-object') {
       this.#progress.rowNumber = line - 1;

@@ -10,6 +10,7 @@ import { isAscii, isUtf8 } from 'node:buffer';
 export const LONGEST_LINE = 1 << 20;
 const BLOCK = 1 << 20;
 const NEWLINE = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
 
 export type Encoding = 'utf-8' | 'gb18030' | 'utf-16le' | 'utf-16be';
 
@@ -29,8 +30,8 @@ interface Cut {
   overlong: boolean;
 }
 
-/** Cuts at the last line end of every megabyte or so; skips over-long lines in constant memory. */
-async function* cut(source: AsyncIterable<Buffer>, start: number): AsyncGenerator<Cut> {
+/** Cuts at the last line end of every `blockBytes` or so; skips over-long lines in constant memory. */
+async function* cut(source: AsyncIterable<Buffer>, start: number, blockBytes: number): AsyncGenerator<Cut> {
   let held: Buffer[] = [];
   let heldBytes = 0;
   let end = start;
@@ -62,7 +63,7 @@ async function* cut(source: AsyncIterable<Buffer>, start: number): AsyncGenerato
         const tail = bytes.subarray(lineEnd + 1);
         if (tail.length > LONGEST_LINE) {
           end += tail.length;
-          yield { bytes: tail.subarray(0, 400), end, overlong: true };
+          yield { bytes: wholeCharacters(tail.subarray(0, 400)), end, overlong: true };
           skipping = true;
           held = [];
           heldBytes = 0;
@@ -75,7 +76,7 @@ async function* cut(source: AsyncIterable<Buffer>, start: number): AsyncGenerato
     }
     held.push(rest);
     heldBytes += rest.length;
-    if (heldBytes >= BLOCK) {
+    if (heldBytes >= blockBytes) {
       const bytes = Buffer.concat(held);
       const lineEnd = bytes.lastIndexOf(NEWLINE) + 1;
       end += lineEnd;
@@ -89,6 +90,15 @@ async function* cut(source: AsyncIterable<Buffer>, start: number): AsyncGenerato
     const bytes = Buffer.concat(held);
     yield { bytes, end: end + bytes.length, overlong: false };
   }
+}
+
+/** Without a character that the cut went through, which would make the text look like another encoding. */
+function wholeCharacters(bytes: Buffer): Buffer {
+  for (let cutOff = 0; cutOff < 4; cutOff++) {
+    const shorter = bytes.subarray(0, bytes.length - cutOff);
+    if (isUtf8(shorter)) return shorter;
+  }
+  return bytes;
 }
 
 /** Votes on a block's main encoding by its lines that are not plain ASCII; null when there are none. */
@@ -143,12 +153,37 @@ async function* fromUtf16(source: AsyncIterable<Buffer>, encoding: Encoding): As
   yield Buffer.from(decoder.decode(), 'utf8');
 }
 
+/** Files of the old Mac OS end their lines with CR alone; the byte never occurs inside a character. */
+async function* withLineFeeds(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  for await (const chunk of source) {
+    const own = Buffer.from(chunk);
+    for (let at = own.indexOf(CARRIAGE_RETURN); at >= 0; at = own.indexOf(CARRIAGE_RETURN, at + 1)) own[at] = NEWLINE;
+    yield own;
+  }
+}
+
 /** The encoding that a byte order mark states; null without one. */
 export function statedEncoding(head: Buffer): { encoding: Encoding; bytes: number } | null {
   if (head.length >= 3 && head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf)
     return { encoding: 'utf-8', bytes: 3 };
   if (head.length >= 2 && head[0] === 0xff && head[1] === 0xfe) return { encoding: 'utf-16le', bytes: 2 };
   if (head.length >= 2 && head[0] === 0xfe && head[1] === 0xff) return { encoding: 'utf-16be', bytes: 2 };
+  return null;
+}
+
+export interface BlockOptions {
+  /** Bytes a block, about; a megabyte when absent or more. */
+  blockBytes?: number;
+  /** Lines end with CR alone. */
+  carriageReturns?: boolean;
+}
+
+/** The main encoding by the first block that is not plain ASCII; null when there is none. */
+export async function firstEncoding(source: AsyncIterable<Buffer>): Promise<Encoding | null> {
+  for await (const { bytes } of cut(source, 0, BLOCK)) {
+    const encoding = mainEncoding(bytes);
+    if (encoding) return encoding;
+  }
   return null;
 }
 
@@ -162,10 +197,13 @@ export async function* readBlocks(
   source: AsyncIterable<Buffer>,
   start: number,
   encoding: Encoding | null,
+  options: BlockOptions = {},
 ): AsyncGenerator<Block> {
   const wide = encoding === 'utf-16le' || encoding === 'utf-16be';
   let main: Encoding | null = wide ? 'utf-8' : encoding;
-  for await (const { bytes, end, overlong } of cut(wide ? fromUtf16(source, encoding) : source, start)) {
+  const narrow = wide ? fromUtf16(source, encoding) : source;
+  const lined = options.carriageReturns ? withLineFeeds(narrow) : narrow;
+  for await (const { bytes, end, overlong } of cut(lined, start, Math.min(options.blockBytes ?? BLOCK, BLOCK))) {
     main ??= mainEncoding(bytes);
     yield { ...decode(bytes, main ?? 'utf-8'), end, ...(overlong && { overlong }) };
   }

@@ -128,7 +128,8 @@ export class CsvSplitter {
       from += code === CR && text.charCodeAt(from + 1) === LF ? 2 : 1;
       break;
     }
-    if (lines > 1 && cells.length !== this.#columns) return LOST;
+    // The length decides too, so that the verdict does not hang on how much text is at hand.
+    if (lines > 1 && (cells.length !== this.#columns || from - at > LONGEST_ROW)) return LOST;
     sink.row(cells, this.#line, lines);
     this.#line += lines;
     return from;

@@ -59,10 +59,9 @@ export class ObjectReader {
       return;
     }
     this.#values.fill(undefined);
-    for (const [key, value] of Object.entries(parsed)) {
-      if (value === null || value === undefined) continue;
+    for (const [key, value] of parsed) {
       const field = this.#field(key);
-      if (field >= 0) this.#values[field] = typeof value === 'object' ? JSON.stringify(value) : String(value);
+      if (field >= 0) this.#values[field] = value;
     }
     sink.object(this.#values, line);
   }
@@ -79,13 +78,34 @@ export class ObjectReader {
   }
 }
 
-function parseObject(text: string): Record<string, unknown> | null {
+/** Keys and values as text, without the empty ones; null when the line is no object, or nested beyond reading. */
+function parseObject(text: string): [string, string][] | null {
   try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : null;
+    const value = JSON.parse(text);
+    if (!isObject(value)) return null;
+    // A number too long for a double lost its last digits: a code without quotes is taken as it was written.
+    const exact = Object.values(value).some((one) => typeof one === 'number' && !isExact(one)) ? written(text) : value;
+    const entries: [string, string][] = [];
+    for (const [key, one] of Object.entries(exact)) {
+      if (one === null || one === undefined) continue;
+      entries.push([key, typeof one === 'object' ? JSON.stringify(one) : String(one)]);
+    }
+    return entries;
   } catch {
     return null;
   }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isExact(value: number): boolean {
+  return Number.isSafeInteger(value) || Math.abs(value) < 2 ** 40;
+}
+
+function written(text: string): Record<string, unknown> {
+  const exact = (_key: string, value: unknown, context?: { source?: string }) =>
+    typeof value === 'number' && !isExact(value) ? (context?.source ?? value) : value;
+  return JSON.parse(text, exact) as Record<string, unknown>;
 }

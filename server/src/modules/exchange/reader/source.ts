@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { XinhengError } from '../../../platform/errors/index.ts';
-import { type Encoding, mainEncoding, readBlocks, statedEncoding } from './blocks.ts';
+import { type Encoding, firstEncoding, mainEncoding, readBlocks, statedEncoding } from './blocks.ts';
 import { CsvSplitter, delimiterOf } from './csv.ts';
 
 export interface Source {
@@ -17,8 +17,11 @@ export interface Source {
   /** Bytes of the byte order mark. */
   bodyStart: number;
   delimiter: string;
-  /** CSV: the header's cells. */
+  /** Lines end with CR alone, as the old Mac OS wrote them. */
+  carriageReturns: boolean;
+  /** CSV: the header's cells, and on which row they stand (1-based; blank rows may come before). */
   header: string[];
+  headerRow: number;
 }
 
 const LONGEST_HEADER = 1 << 16;
@@ -61,24 +64,28 @@ async function readHead(path: string): Promise<Buffer> {
   }
 }
 
-/** The file's first row, read with the same splitter as all others (a quoted header may run over lines). */
-function headerOf(text: string, delimiter: string): string[] {
+/** The file's first row that is not blank, read with the same splitter as all others (a quoted header may run over lines). */
+function headerOf(text: string, delimiter: string): { header: string[]; headerRow: number } {
   let header: string[] | null = null;
+  let headerRow = 0;
   const splitter = new CsvSplitter(delimiter, -1);
   const sink = {
     row(cells: string[]) {
-      header ??= cells.map((cell) => cell.trim());
+      if (header) return;
+      headerRow++;
+      if (cells.length > 1 || cells[0]?.trim() !== '') header = cells.map((cell) => cell.trim());
     },
     broken: () => {},
   };
   splitter.push(text.slice(0, LONGEST_HEADER), sink);
   splitter.end(sink);
-  return header ?? [];
+  return { header: header ?? [], headerRow };
 }
 
-async function firstText(path: string, bodyStart: number, encoding: Encoding | null): Promise<string> {
-  for await (const block of readBlocks(createReadStream(path, { start: bodyStart }), bodyStart, encoding)) {
-    return block.text;
+async function firstText(path: string, bodyStart: number, encoding: Encoding | null, carriageReturns: boolean) {
+  const bytes = createReadStream(path, { start: bodyStart });
+  for await (const block of readBlocks(bytes, bodyStart, encoding, { carriageReturns })) {
+    if (block.text.trim() !== '') return block.text;
   }
   return '';
 }
@@ -97,13 +104,25 @@ export async function openSource(path: string, name: string): Promise<Source> {
   const bodyStart = stated?.bytes ?? 0;
   const body = head.subarray(bodyStart);
   if (!stated && isBinary(body)) refuse(`“${name}”含有大量二进制内容,不是文本表格。请另存为 CSV 后再导入。`);
-  const encoding = stated?.encoding ?? mainEncoding(body.subarray(0, body.lastIndexOf(0x0a) + 1 || body.length));
-  const text = await firstText(path, bodyStart, encoding);
+  const carriageReturns = endsLinesWithCarriageReturns(body, stated?.encoding);
+  const encoding =
+    stated?.encoding ??
+    mainEncoding(body.subarray(0, body.lastIndexOf(carriageReturns ? 0x0d : 0x0a) + 1 || body.length)) ??
+    // Decided once for the whole file: a resumed import must not take another view half-way.
+    (await firstEncoding(createReadStream(path, { start: bodyStart, highWaterMark: 1 << 20 })));
+  const text = await firstText(path, bodyStart, encoding, carriageReturns);
   if (text.trim() === '') refuse(`“${name}”只有空白,没有可导入的内容。`);
-  const common = { path, name, bytes: info.size, sha256: await digest(path), encoding, bodyStart };
-  if (text.trimStart().startsWith('{')) return { ...common, format: 'ndjson', delimiter: '', header: [] };
-  const delimiter = delimiterOf(text.slice(0, text.search(/[\r\n]|$/)));
-  return { ...common, format: 'csv', delimiter, header: headerOf(text, delimiter) };
+  const start = text.trimStart();
+  if (/^\[\s*[[{]/.test(start)) refuse(`“${name}”是一整个 JSON 数组。请改为每行一个对象(NDJSON)后再导入。`);
+  const common = { path, name, bytes: info.size, sha256: await digest(path), encoding, bodyStart, carriageReturns };
+  if (start.startsWith('{')) return { ...common, format: 'ndjson', delimiter: '', header: [], headerRow: 0 };
+  const delimiter = delimiterOf(start.slice(0, start.search(/[\r\n]|$/)));
+  return { ...common, format: 'csv', delimiter, ...headerOf(text, delimiter) };
+}
+
+function endsLinesWithCarriageReturns(body: Buffer, stated: Encoding | undefined): boolean {
+  const text = stated?.startsWith('utf-16') ? new TextDecoder(stated).decode(body) : body;
+  return text.includes('\r') && !text.includes('\n');
 }
 
 function isBinary(body: Buffer): boolean {
