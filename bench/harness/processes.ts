@@ -78,22 +78,50 @@ export async function serve(
   throw new Error(`${file} was not ready within ten minutes:\n${output}`);
 }
 
-/** Runs `file` to its end; its output is shown only when it fails. */
+export type Ended = {
+  /** Standard output. */
+  output: string;
+  seconds: number;
+  /** Largest resident memory of the process, MiB; NaN where /proc is absent. */
+  peakMiB: number;
+};
+
+function peakOf(pid: number | undefined): number {
+  try {
+    return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
+  } catch {
+    return Number.NaN;
+  }
+}
+
+/** Runs `file` to its end; what it printed is shown only when it fails. */
 export async function runToEnd(
   file: string,
   args: readonly string[],
   environment: Record<string, string>,
-): Promise<string> {
+): Promise<Ended> {
+  const began = performance.now();
   const child = spawn(process.execPath, [file, ...args], {
     cwd: repository,
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const chunks: Buffer[] = [];
+  const remarks: Buffer[] = [];
   child.stdout?.on('data', (chunk: Buffer) => chunks.push(chunk));
-  child.stderr?.on('data', (chunk: Buffer) => chunks.push(chunk));
+  child.stderr?.on('data', (chunk: Buffer) => remarks.push(chunk));
+  let peakMiB = Number.NaN;
+  const watch = setInterval(() => {
+    const now = peakOf(child.pid);
+    if (!Number.isNaN(now)) peakMiB = now;
+  }, 200);
   const [code] = (await once(child, 'close')) as [number | null];
+  clearInterval(watch);
+  const seconds = (performance.now() - began) / 1000;
   const output = Buffer.concat(chunks).toString('utf8');
-  if (code !== 0) throw new Error(`${file} ${args.join(' ')} ended with ${code}:\n${output.slice(-5000)}`);
-  return output;
+  if (code !== 0) {
+    const all = output + Buffer.concat(remarks).toString('utf8');
+    throw new Error(`${file} ${args.join(' ')} ended with ${code}:\n${all.slice(-5000)}`);
+  }
+  return { output, seconds, peakMiB };
 }

@@ -1,11 +1,11 @@
 /** Turns one checked row into its line of the staging table: whose it may be, what it says, and its fingerprints. */
 import { hash } from 'node:crypto';
-import type { CatalogueItem, Severity } from '@xinheng/contracts/catalogue.ts';
+import type { CatalogueItem } from '@xinheng/contracts/catalogue.ts';
 import { foldName } from '@xinheng/contracts/fold-name.ts';
 import { type City, regionOf } from '../../platform/city/index.ts';
 import type { CheckedRow } from '../quality/index.ts';
 import { initialsOf } from '../registry/index.ts';
-import { copyText } from './staging.ts';
+import { copyJson, copyText } from './copy-text.ts';
 
 export interface RowTarget {
   city: City;
@@ -23,34 +23,46 @@ export interface RowTarget {
 export function stagedLine(target: RowTarget, row: CheckedRow, rowNumber: number): string {
   const payload = JSON.stringify(row.values);
   const { item } = target;
-  const codes: Partial<Record<string, string>> = {};
-  for (const { scheme, value } of row.candidates) codes[scheme] ??= value;
+  let code: string | undefined;
+  let registrationNumber: string | undefined;
+  let organisationCode: string | undefined;
+  let taxNumber: string | undefined;
+  for (const { scheme, value } of row.candidates) {
+    if (scheme === 'uscc') code ??= value;
+    else if (scheme === 'registration-number') registrationNumber ??= value;
+    else if (scheme === 'organisation-code') organisationCode ??= value;
+    else taxNumber ??= value;
+  }
   const precedence = item.precedence === undefined ? '' : String(row.values[item.precedence] ?? '');
-  const subject = item.subject.role === 'about' ? null : JSON.stringify(subjectExtras(target, row, codes));
-  return [
-    target.batchId,
-    rowNumber,
-    row.outcome,
-    copyText(codes.uscc),
-    copyText(codes['registration-number']),
-    copyText(codes['organisation-code']),
-    copyText(codes['tax-number']),
-    copyText(row.name),
-    copyText(row.nameFolded),
-    hash('md5', `${item.code}\t${target.department}\t${row.keyParts}`),
-    hash('md5', payload),
-    copyText(precedence),
-    Object.keys(row.values).length,
-    copyText(row.documentNumber),
-    copyText(row.occurredOn),
-    copyText(row.effectiveFrom),
-    copyText(row.effectiveUntil),
-    copyText(row.severity as Severity | null),
-    copyText(row.shownFrom),
-    copyText(row.shownUntil),
-    copyText(payload),
-    copyText(subject),
-  ].join('\t');
+  const subject =
+    item.subject.role === 'about'
+      ? '\\N'
+      : copyJson(JSON.stringify(subjectExtras(target, row, { code, registrationNumber, taxNumber })));
+  // Numbers, codes, days and fingerprints hold nothing that COPY would read; only free text is looked through.
+  return `${target.batchId}\t${rowNumber}\t${row.outcome}\t${code ?? NULL}\t${registrationNumber ?? NULL}\t${
+    organisationCode ?? NULL
+  }\t${taxNumber ?? NULL}\t${copyText(row.name)}\t${copyText(row.nameFolded)}\t${hash(
+    'md5',
+    `${item.code}\t${target.department}\t${row.keyParts}`,
+  )}\t${hash('md5', payload)}\t${copyText(precedence)}\t${filledFields(row.values)}\t${copyText(row.documentNumber)}\t${
+    row.occurredOn ?? NULL
+  }\t${row.effectiveFrom ?? NULL}\t${row.effectiveUntil ?? NULL}\t${row.severity ?? NULL}\t${row.shownFrom ?? NULL}\t${
+    row.shownUntil ?? NULL
+  }\t${copyJson(payload)}\t${subject}`;
+}
+
+const NULL = '\\N';
+
+function filledFields(values: CheckedRow['values']): number {
+  let count = 0;
+  for (const name in values) if (values[name] !== undefined) count++;
+  return count;
+}
+
+interface Codes {
+  code: string | undefined;
+  registrationNumber: string | undefined;
+  taxNumber: string | undefined;
 }
 
 interface SubjectExtras {
@@ -60,7 +72,7 @@ interface SubjectExtras {
   identifiers?: { scheme: string; value: string }[];
 }
 
-function subjectExtras(target: RowTarget, row: CheckedRow, codes: Partial<Record<string, string>>): SubjectExtras {
+function subjectExtras(target: RowTarget, row: CheckedRow, codes: Codes): SubjectExtras {
   const { item, city } = target;
   const role = item.subject;
   if (role.role === 'about') throw new Error('an item about subjects has no subject extras');
@@ -68,11 +80,10 @@ function subjectExtras(target: RowTarget, row: CheckedRow, codes: Partial<Record
   const region = regionOf(city, textOf(role.sets?.region)) ?? regionOf(city, textOf(role.sets?.address));
   const extras: SubjectExtras = { kind: '', region, initials: row.name ? initialsOf(row.name) : '' };
   if (role.role !== 'registers') return extras;
-  extras.kind = (codes.uscc && role.kindByPrefix?.[codes.uscc.slice(0, 2)]) || role.kind;
+  extras.kind = (codes.code && role.kindByPrefix?.[codes.code.slice(0, 2)]) || role.kind;
   const identifiers: { scheme: string; value: string }[] = [];
-  for (const scheme of ['registration-number', 'tax-number'] as const) {
-    if (codes[scheme]) identifiers.push({ scheme, value: codes[scheme] });
-  }
+  if (codes.registrationNumber) identifiers.push({ scheme: 'registration-number', value: codes.registrationNumber });
+  if (codes.taxNumber) identifiers.push({ scheme: 'tax-number', value: codes.taxNumber });
   for (const { scheme, field } of role.identifiers ?? []) {
     for (const value of textOf(field).split(/[;；、]/)) {
       const kept = scheme === 'former-name' ? foldName(value) : value.trim();

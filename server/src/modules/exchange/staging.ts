@@ -128,23 +128,3 @@ export class ChunkWriter {
     await this.#client.query('commit');
   }
 }
-
-/** One value in COPY text format. */
-export function copyText(value: string | number | null | undefined): string {
-  if (value === null || value === undefined) return '\\N';
-  if (typeof value === 'number') return String(value);
-  for (let i = 0; i < value.length; i++) {
-    const code = value.charCodeAt(i);
-    if (code === 0x5c || code < 0x20) return escapeCopy(value);
-  }
-  return value;
-}
-
-function escapeCopy(value: string): string {
-  return value
-    .replaceAll('\\', '\\\\')
-    .replaceAll('\t', '\\t')
-    .replaceAll('\n', '\\n')
-    .replaceAll('\r', '\\r')
-    .replaceAll('\0', '');
-}

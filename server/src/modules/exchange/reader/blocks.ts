@@ -8,7 +8,8 @@ import { isAscii, isUtf8 } from 'node:buffer';
 
 /** A line longer than this cannot be a row of any item; it is refused without being held in memory. */
 export const LONGEST_LINE = 1 << 20;
-const BLOCK = 1 << 20;
+// Small enough that a merge under way in the same process waits milliseconds for its next statement.
+const BLOCK = 1 << 17;
 const NEWLINE = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
