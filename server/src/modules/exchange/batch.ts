@@ -109,7 +109,9 @@ export async function mergeBatch(tx: Tx, batch: MergeBatch): Promise<BatchSummar
   const { item, department, batchId } = batch;
   const tables = stagedTables(batchId);
   // A merge takes as long as it takes; the web server's limit is for questions.
-  await client.query(`set local work_mem = '256MB'; set local statement_timeout = 0`);
+  await client.query(
+    `set local work_mem = '256MB'; set local statement_timeout = 0; set local default_statistics_target = 20`,
+  );
   // Two files of one department for one item are merged one after the other, so that each sees what the other wrote.
   await client.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`merge ${item.code} ${department}`]);
   await client.query(`truncate ${tables.verdicts}`);

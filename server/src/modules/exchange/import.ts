@@ -9,7 +9,7 @@ import { XinhengError } from '../../platform/errors/index.ts';
 import { stagedTables } from '../../platform/staging/index.ts';
 import { itemByCode } from '../catalogue/index.ts';
 import { departmentByCode } from '../organisation/index.ts';
-import { compileItem, mapHeader } from '../quality/index.ts';
+import { compileItem, mapHeader, type RowChecker } from '../quality/index.ts';
 import { type BatchRow, type BatchSummary, type Channel, mergeBatch, openBatch } from './batch.ts';
 import { attachPending } from './pending.ts';
 import { openSource, type Source } from './reader/source.ts';
@@ -90,7 +90,7 @@ export async function stageFile(db: Db, request: ImportRequest): Promise<StagedB
       tables,
       source,
       target: { city, item, department, batchId: opened.batchId },
-      checker: compileItem(item, city.catalogue.codeLists, { today: businessToday() }),
+      checker: checkerOf(city, item),
       columns: header.columns,
       chunkBytes: request.chunkBytes ?? CHUNK_BYTES,
       onProgress: (at) => request.onProgress?.(at, source),
@@ -126,6 +126,18 @@ export async function mergeStagedBatch(db: Db, city: City, staged: StagedBatch):
     attached,
     unknownColumns,
   };
+}
+
+/** Checkers compiled today: compiling costs a few milliseconds, and code that has run for a while runs faster. */
+const checkers = new WeakMap<CatalogueItem, { today: string; checker: RowChecker }>();
+
+function checkerOf(city: City, item: CatalogueItem): RowChecker {
+  const today = businessToday();
+  const known = checkers.get(item);
+  if (known?.today === today) return known.checker;
+  const checker = compileItem(item, city.catalogue.codeLists, { today });
+  checkers.set(item, { today, checker });
+  return checker;
 }
 
 /** Which field each column holds; a file that lacks a mandatory column is refused whole, naming what it has. */

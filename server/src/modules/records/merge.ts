@@ -37,12 +37,12 @@ async function settleWithinBatch(client: PoolClient, tables: StagedTables): Prom
   );
   await client.query(`
     with repeated as (
-      select subject_code, record_key from ${tables.verdicts} where verdict is null
+      select subject_code, record_key from ${tables.verdicts} where verdict = 'new'
       group by subject_code, record_key having count(*) > 1
     ), ranked as (
       select v.batch_id, v.row_number, v.content_hash,
              first_value(v.content_hash) over w as winner, row_number() over w as place
-      from ${tables.verdicts} v join repeated using (subject_code, record_key) where v.verdict is null
+      from ${tables.verdicts} v join repeated using (subject_code, record_key) where v.verdict = 'new'
       window w as (partition by v.subject_code, v.record_key
                    order by v.precedence desc, v.filled desc, v.content_hash desc, v.batch_id, v.row_number)
     )
@@ -57,25 +57,24 @@ async function compareWithStore(client: PoolClient, { tables, item, department, 
     'select 1 from records.holding where department = $1 and item = $2 and current_records > 0',
     [department, item.code],
   );
-  if (held.rowCount === 0) {
-    await client.query(`update ${tables.verdicts} set verdict = 'new', version = 1 where verdict is null`);
-    return;
-  }
+  if (held.rowCount === 0) return;
   await client.query(`
     update ${tables.verdicts} v
-    set verdict = case when o.version is null then 'new'
-                       when o.content_hash = v.content_hash ${resent ? 'or o.seen' : ''} then 'same'
-                       else 'changed' end,
-        version = coalesce(o.version, 0) + 1
+    set verdict = case when o.content_hash = v.content_hash ${resent ? 'or o.seen' : ''} then 'same' else 'changed' end,
+        version = o.version + 1
     from ${tables.verdicts} k
-    left join lateral (
+    cross join lateral (
       select version, content_hash
-             ${resent ? ', exists (select 1 from records.record e where e.subject_code = k.subject_code and e.record_key = k.record_key and e.content_hash = k.content_hash) as seen' : ''}
+             ${
+               resent
+                 ? ', exists (select 1 from records.record e where e.subject_code = k.subject_code and e.record_key = k.record_key and e.content_hash = k.content_hash) as seen'
+                 : ''
+             }
       from records.record c
       where c.subject_code = k.subject_code and c.record_key = k.record_key
       order by version desc limit 1
-    ) o on true
-    where k.verdict is null and v.verdict is null and v.batch_id = k.batch_id and v.row_number = k.row_number`);
+    ) o
+    where k.verdict = 'new' and v.verdict = 'new' and v.batch_id = k.batch_id and v.row_number = k.row_number`);
 }
 
 async function writeVersions(client: PoolClient, { tables, item, department }: MergeRequest) {
@@ -84,6 +83,8 @@ async function writeVersions(client: PoolClient, { tables, item, department }: M
     from ${tables.verdicts} v
     where v.verdict = 'changed' and c.subject_code = v.subject_code and c.record_key = v.record_key
       and c.version = v.version - 1 and c.recorded_until = 'infinity'`);
+  // In the order of the index pages stay in memory; without indexes there is nothing to sort for.
+  const { rows } = await client.query<{ deferred: boolean }>('select records.indexes_deferred() as deferred');
   const written = await client.query(
     `
     insert into records.record (subject_code, record_key, version, item, department, document_number, occurred_on,
@@ -94,7 +95,7 @@ async function writeVersions(client: PoolClient, { tables, item, department }: M
       r.content_hash, r.batch_id, r.row_number, transaction_timestamp()
     from ${tables.verdicts} v join ${tables.rows} r using (batch_id, row_number)
     where v.verdict in ('new', 'changed')
-    order by v.subject_code, v.record_key`,
+    ${rows[0]?.deferred ? '' : 'order by v.subject_code, v.record_key'}`,
     [item.code, department, item.polarity, item.disclosure],
   );
   const changed = closed.rowCount ?? 0;

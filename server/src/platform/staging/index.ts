@@ -54,8 +54,11 @@ export const stagedColumns = [
   ['subject', 'jsonb'],
 ] as const;
 
-/** DDL of `verdicts`. `verdict`: new | changed | same | duplicate | differs | pending. */
+/**
+ * DDL of `verdicts`. `verdict`: new | changed | same | duplicate | differs | pending. A row is new until something else
+ * is found: on a first load, the largest there is, hardly a row of this table is written twice.
+ */
 export const verdictColumns = `
   batch_id bigint not null, row_number bigint not null, subject_code text collate "C", matched_by text collate "C",
   reason text collate "C", record_key uuid not null, content_hash uuid not null, precedence text collate "C" not null,
-  filled smallint not null, verdict text collate "C", version integer, outcome text collate "C" not null`;
+  filled smallint not null, verdict text collate "C" not null default 'new', version integer not null default 1, outcome text collate "C" not null`;
