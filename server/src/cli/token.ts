@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { cityOfStore } from '../app/city-of-store.ts';
 import { departmentByCode } from '../modules/organisation/index.ts';
-import { createToken, listTokens, permissions, revokeToken } from '../platform/access/index.ts';
+import { createToken, isPermission, listTokens, permissions, revokeToken } from '../platform/access/index.ts';
 import { audit } from '../platform/audit/index.ts';
 import { transact } from '../platform/db/index.ts';
 import { type Command, type CommandContext, UsageError } from './command.ts';
@@ -10,8 +10,18 @@ import { operator } from './operator.ts';
 async function create({ config, args, store, print, remark }: CommandContext): Promise<number> {
   const { values } = parseArgs({
     args,
-    options: { department: { type: 'string' }, label: { type: 'string' }, days: { type: 'string', default: '365' } },
+    options: {
+      department: { type: 'string' },
+      label: { type: 'string' },
+      days: { type: 'string', default: '365' },
+      permission: { type: 'string', multiple: true, default: ['batches.submit', 'batches.read'] },
+    },
   });
+  const granted = values.permission.filter(isPermission);
+  const unknown = values.permission.filter((name) => !isPermission(name));
+  if (unknown.length > 0) {
+    throw new UsageError(`没有这些权限：${unknown.join('、')}。可用的有：${Object.keys(permissions).join('、')}。`);
+  }
   if (values.department === undefined) throw new UsageError('需要 --department 部门代码。');
   const days = Number(values.days);
   if (!Number.isInteger(days) || days < 1 || days > 3650) throw new UsageError('--days 应为 1 到 3650 之间的整数。');
@@ -21,7 +31,7 @@ async function create({ config, args, store, print, remark }: CommandContext): P
     const created = await createToken(tx, {
       department: department.code,
       label: values.label ?? department.name,
-      permissions: ['batches.submit', 'batches.read'],
+      permissions: granted,
       createdBy: operator(),
       expiresAt: new Date(Date.now() + days * 86_400_000),
     });
@@ -58,9 +68,14 @@ async function revoke({ args, store, print }: CommandContext): Promise<number> {
 }
 
 export const command: Command = {
-  usage: 'token create --department 部门代码 [--label 名称] [--days 365] | token list | token revoke <编号>',
+  usage:
+    'token create --department 部门代码 [--label 名称] [--days 365] [--permission 权限]… | token list | token revoke <编号>',
   help: `管理接口令牌。令牌用于 POST /api/v1/batches 等接口，只能代本部门报送。
-系统只保存令牌的 SHA-256，遗失后只能作废重建。权限：${Object.values(permissions).slice(0, 2).join('、')}。`,
+系统只保存令牌的 SHA-256，遗失后只能作废重建。
+  --permission NAME  可重复，默认 batches.submit 与 batches.read：
+${Object.entries(permissions)
+  .map(([name, title]) => `    ${name}  ${title}`)
+  .join('\n')}`,
   async run(context) {
     const [action, ...args] = context.args;
     if (action === 'create') return create({ ...context, args });

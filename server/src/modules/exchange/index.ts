@@ -1,15 +1,7 @@
 /** Front door of exchange 归集交换: a department's rows in, receipts out. */
 export type { BatchRow, BatchSummary, Channel } from './batch.ts';
-export { listBatches, readBatch } from './batches.ts';
-export {
-  auditRefusal,
-  type ImportRequest,
-  type ImportResult,
-  importFile,
-  mergeStagedBatch,
-  type StagedBatch,
-  stageFile,
-} from './import.ts';
+export { readBatch } from './batches.ts';
+export { auditRefusal, type ImportRequest, type ImportResult, importFile, type StagedBatch } from './import.ts';
 export { type LoadEntry, type LoadResult, loadFiles, restoreIndexes } from './load.ts';
 export { allReceipts, type Receipt, receiptTotals } from './receipts.ts';
 export { receiptsCsv } from './receipts-csv.ts';

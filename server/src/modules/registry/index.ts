@@ -2,5 +2,6 @@
 export { initialsOf } from './initials.ts';
 export { matchStaged } from './match.ts';
 export { projectSubjects } from './project.ts';
-export { createSubjectSearch, type SubjectSearch, subjectsOfRepresentative } from './search/index.ts';
+export { registryRoutes } from './routes.ts';
+export { createSubjectSearch, type SubjectSearch } from './search/index.ts';
 export { type CardSource, readSubject, type Subject, subjectAsOf } from './subjects.ts';
