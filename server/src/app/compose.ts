@@ -4,7 +4,7 @@ import { Type } from 'typebox';
 import { exchangeRoutes, restoreIndexes } from '../modules/exchange/index.ts';
 import { openApiRoutes } from '../modules/open-api/index.ts';
 import { loadRenderer, portalRoutes } from '../modules/portal/index.ts';
-import { createSubjectSearch } from '../modules/registry/index.ts';
+import { createSubjectSearch, registryRoutes } from '../modules/registry/index.ts';
 import { forgetOldAnswers } from '../platform/access/index.ts';
 import { type Events, startEvents } from '../platform/events/index.ts';
 import { buildHttp, type Route, serviceRoutes } from '../platform/http/index.ts';
@@ -13,6 +13,7 @@ import { createMetrics } from '../platform/log/index.ts';
 import { cityOfStore, installCity } from './city-of-store.ts';
 import { exampleWords, fillDemonstration, isDemonstration, wantsDemonstration } from './demonstration.ts';
 import { portalReads } from './portal-reads.ts';
+import { PublicVersion } from './public-version.ts';
 import type { Application, Composition, Parts } from './start.ts';
 
 const forgetAnswers = defineJob('platform.forget-old-answers', {
@@ -23,23 +24,26 @@ const forgetAnswers = defineJob('platform.forget-old-answers', {
   },
 });
 
-async function build({ config, store, logger }: Parts): Promise<Application> {
+async function build({ config, store, logger }: Parts, answerBytes?: number): Promise<Application> {
   const { db } = store;
   const city = await cityOfStore(db, config);
   const metrics = createMetrics({ pool: db.pool });
   const search = createSubjectSearch(db, { log: logger });
+  const version = new PublicVersion(db, { log: logger });
   const reads = portalReads({
     db,
     city,
     search,
+    version,
     demonstration: await isDemonstration(db),
     examples: await exampleWords(db),
   });
-  const portal = portalRoutes(reads, await loadRenderer());
+  const portal = portalRoutes(reads, await loadRenderer(), answerBytes);
   const jobs = createJobs({ db, jobs: [forgetAnswers], log: logger, metrics });
   let events: Events | undefined;
   const routes: Route[] = [
     ...portal.routes,
+    ...registryRoutes({ db }),
     ...exchangeRoutes({ db, city, uploads: join(config.dataFolder, 'uploads') }),
     ...serviceRoutes({
       db,
@@ -55,16 +59,21 @@ async function build({ config, store, logger }: Parts): Promise<Application> {
     async startJobs() {
       // Searches are answered by the store until the index is built.
       void search.start().catch((error: unknown) => logger.error({ err: error }, 'search index'));
-      events = await startEvents({ db, log: logger });
+      version.start();
+      events = await startEvents({ db, log: logger, followers: [version.follower()] });
       await jobs.start();
     },
     async stopJobs() {
       await jobs.stop();
       await events?.stop();
+      await version.stop();
       await search.stop();
     },
   };
 }
+
+/** The program without answers kept in memory, for measuring what a look-up costs when it must ask the store. */
+export const coldComposition = (): Composition => ({ ...composition, build: (parts) => build(parts, 0) });
 
 export const composition: Composition = {
   installCity: async ({ config, store }) => {
@@ -75,7 +84,7 @@ export const composition: Composition = {
   fillDemonstration: async ({ config, store }, say) => {
     await fillDemonstration(store.db, await cityOfStore(store.db, config), say);
   },
-  build,
+  build: (parts) => build(parts),
   suggestions: async ({ store }, address) => {
     const [word] = await exampleWords(store.db);
     return [

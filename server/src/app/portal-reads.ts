@@ -10,21 +10,22 @@ import {
 } from '../modules/records/index.ts';
 import { readSubject, type Subject, type SubjectSearch, subjectAsOf } from '../modules/registry/index.ts';
 import { publicViewer } from '../platform/access/index.ts';
-import { businessToday } from '../platform/calendar/index.ts';
 import type { City } from '../platform/city/index.ts';
 import type { Db } from '../platform/db/index.ts';
+import type { PublicVersion } from './public-version.ts';
 
 export interface PortalSource {
   db: Db;
   city: City;
   search: SubjectSearch;
+  version: PublicVersion;
   /** The store holds the generated city. */
   demonstration: boolean;
   examples: string[];
 }
 
 /** Reads of the public, over the store and the search. */
-export function portalReads({ db, city, search, demonstration, examples }: PortalSource): PortalReads {
+export function portalReads({ db, city, search, version, demonstration, examples }: PortalSource): PortalReads {
   const { pool } = db;
   const { catalogue } = city;
   const withNames = async (page: RecordPage) => {
@@ -62,12 +63,13 @@ export function portalReads({ db, city, search, demonstration, examples }: Porta
       readRecordVersions(pool, catalogue, publicViewer, { subjectCode: code, recordKey }),
     search: (query) => search.search(query),
     holdings: () => holdings(pool),
-    subjectCount: () => countSubjects(db),
+    subjectCount: countedSubjects(db, version),
     recordsOfItem: async (item, { limit, cursor }) =>
       withNames(await listRecords(pool, catalogue, publicViewer, { item, limit, after: cursor })),
     recordsOfDepartment: async (department, { limit, cursor }) =>
       withNames(await listRecords(pool, catalogue, publicViewer, { department, limit, after: cursor })),
-    today: () => businessToday(),
+    today: () => version.today(),
+    version: () => version.current(),
   };
 }
 
@@ -88,6 +90,25 @@ async function subjectNames(db: Db, codes: string[]): Promise<Map<string, string
     [codes],
   );
   return new Map(rows.map((row) => [row.subject_code, row.name]));
+}
+
+/** Milliseconds for which a count is good while the store's version is unknown. */
+const countMs = 30_000;
+
+/** Counting a million subjects takes a tenth of a second, so it is done once for each version of the store. */
+function countedSubjects(db: Db, version: PublicVersion): () => Promise<number> {
+  let last: { version: string | null; at: number; count: Promise<number> } | undefined;
+  return () => {
+    const current = version.current();
+    const good = last && last.version === current && (current !== null || performance.now() - last.at < countMs);
+    if (!last || !good) {
+      last = { version: current, at: performance.now(), count: countSubjects(db) };
+      last.count.catch(() => {
+        last = undefined;
+      });
+    }
+    return last.count;
+  };
 }
 
 async function countSubjects(db: Db): Promise<number> {

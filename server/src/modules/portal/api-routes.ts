@@ -1,14 +1,16 @@
 import { usccFault } from '@xinheng/contracts/codes/uscc.ts';
-import { type TSchema, Type } from 'typebox';
+import { type Static, type TSchema, Type } from 'typebox';
 import { XinhengError } from '../../platform/errors/index.ts';
 import { defineRoute, type Route } from '../../platform/http/index.ts';
 import type { RecordView } from '../records/index.ts';
+import { AnswerCache, jsonAnswer } from './answer-cache.ts';
 import { publicFields, publicFieldsOf, publicValue } from './fields.ts';
 import { hitsPerPage, pageCache, queryFault } from './finding-routes.ts';
 import type { PortalReads, PortalSubject } from './reads.ts';
 import { departmentName, type Names, namesOf, newestFirst, publicRecords } from './records.ts';
 import { clockFault } from './subject-routes.ts';
 import { publicHoldings } from './supply.ts';
+import { windowWords } from './windows.ts';
 import { kindName, statusView, typeset } from './wording.ts';
 
 const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
@@ -61,19 +63,31 @@ const ApiRecord = Type.Object(
   { title: '信用信息' },
 );
 
+/** The whole answer on one subject. */
+export const SubjectAnswer = Type.Object({ subject: ApiSubject, records: Type.Array(ApiRecord) });
+
 const Clock = {
   asOf: Type.Optional(Type.String({ title: '业务日期', format: 'date' })),
   knownAt: Type.Optional(Type.String({ title: '知悉时刻', format: 'date-time' })),
 };
 
-/** The portal's pages for machines: the same reads, the same filters. */
-export function apiRoutes(reads: PortalReads): Route[] {
-  return [subjectRoute(reads), searchRoute(reads), itemsRoute(reads), departmentsRoute(reads), statisticsRoute(reads)];
+/**
+ * The portal's pages for machines: the same reads, the same filters.
+ * @param answerBytes memory for finished answers of single subjects, 0 for none
+ */
+export function apiRoutes(reads: PortalReads, answerBytes: number): Route[] {
+  return [
+    subjectRoute(reads, new AnswerCache(answerBytes, () => reads.version())),
+    searchRoute(reads),
+    itemsRoute(reads),
+    departmentsRoute(reads),
+    statisticsRoute(reads),
+  ];
 }
 
 const common = { method: 'GET', permission: 'public', tag: '公示接口', cache: pageCache } as const;
 
-function subjectRoute(reads: PortalReads): Route {
+function subjectRoute(reads: PortalReads, answers: AnswerCache): Route {
   return defineRoute({
     ...common,
     path: '/api/v1/subjects/:code',
@@ -83,20 +97,29 @@ function subjectRoute(reads: PortalReads): Route {
       params: Type.Object({ code: Type.String({ title: '统一社会信用代码', maxLength: 40 }) }),
       query: Type.Object(Clock),
     },
-    response: { 200: Type.Object({ subject: ApiSubject, records: Type.Array(ApiRecord) }) },
+    response: { 200: SubjectAnswer },
     errors: ['not-found'],
-    handler: async ({ params, query }) => {
+    handler: async ({ params, query, viewer }) => {
+      const code = params.code.toUpperCase();
+      if (query.asOf === undefined && query.knownAt === undefined && viewer.kind === 'public') {
+        return answers.answer(code, () => presentText(reads, code));
+      }
       const fault = clockFault(query);
       if (fault !== null) throw new XinhengError('bad-request', fault);
       const clocks = { asOf: query.asOf, knownAt: query.knownAt };
-      const code = params.code.toUpperCase();
       const subject = await reads.subject(code, clocks);
       if (!subject) throw new XinhengError('not-found', notFound(code));
-      const names = namesOf(reads);
-      const records = publicRecords(await reads.records(subject.subjectCode, clocks), names).sort(newestFirst);
-      return { subject: apiSubject(subject), records: records.map((record) => apiRecord(names, record)) };
+      return jsonAnswer(subjectText(reads, subject, await reads.records(subject.subjectCode, clocks)));
     },
   });
+}
+
+/** The present answer on a code. Card and records are asked for side by side: almost every code is a present one. */
+async function presentText(reads: PortalReads, code: string): Promise<string> {
+  const [subject, records] = await Promise.all([reads.subject(code, {}), reads.records(code, {})]);
+  if (!subject) throw new XinhengError('not-found', notFound(code));
+  const own = subject.subjectCode === code ? records : await reads.records(subject.subjectCode, {});
+  return subjectText(reads, subject, own);
 }
 
 function notFound(code: string): string {
@@ -104,21 +127,64 @@ function notFound(code: string): string {
   return fault === null ? '本市没有这个代码的主体。' : `代码不正确：${typeset(fault)}。`;
 }
 
-function apiSubject(subject: PortalSubject) {
-  return { ...subject, kindName: kindName(subject.kind), statusName: statusView(subject.status).text };
+/**
+ * The answer as text. It does not pass the route's serialiser, which would drop what is not declared: exactly the
+ * declared properties are written here, one by one (a test holds the two together).
+ */
+function subjectText(reads: PortalReads, subject: PortalSubject, found: RecordView[]): string {
+  const names = namesOf(reads);
+  const records = publicRecords(found, names).sort(newestFirst);
+  return JSON.stringify({
+    subject: apiSubject(subject),
+    records: records.map((record) => apiRecord(names, record)),
+  } satisfies Static<typeof SubjectAnswer>);
+}
+
+function apiSubject(subject: PortalSubject): Static<typeof ApiSubject> {
+  return {
+    subjectCode: subject.subjectCode,
+    name: subject.name,
+    kind: subject.kind,
+    kindName: kindName(subject.kind),
+    status: subject.status,
+    statusName: statusView(subject.status).text,
+    region: subject.region,
+    industry: subject.industry,
+    entityType: subject.entityType,
+    establishedOn: subject.establishedOn,
+    legalRepresentative: subject.legalRepresentative,
+    capital: subject.capital && { amount: subject.capital.amount, currency: subject.capital.currency },
+    address: subject.address,
+    identifiers: subject.identifiers.map(({ scheme, value }) => ({ scheme, value })),
+    updatedAt: subject.updatedAt,
+  };
 }
 
 /** A record for machines: fields outside the public ones are dropped here too, by name. */
-function apiRecord(names: Names, record: RecordView) {
+function apiRecord(names: Names, record: RecordView): Static<typeof ApiRecord> {
   const item = names.items.get(record.item);
-  const open = item ? publicFieldsOf(item, record.payload) : [];
-  const present = open.filter((field) => record.payload[field.name] !== undefined);
+  const fields: Record<string, unknown> = {};
+  for (const field of item ? publicFieldsOf(item, record.payload) : []) {
+    const value = record.payload[field.name];
+    if (value !== undefined) fields[field.name] = publicValue(field, value);
+  }
   return {
-    ...record,
+    recordKey: record.recordKey,
+    version: record.version,
+    item: record.item,
     itemName: item?.name ?? record.item,
+    department: record.department,
     departmentName: departmentName(names, record.department),
+    documentNumber: record.documentNumber,
+    occurredOn: record.occurredOn,
+    effectiveFrom: record.effectiveFrom,
+    effectiveUntil: record.effectiveUntil,
+    polarity: record.polarity,
+    severity: record.severity,
+    state: record.state,
+    shownFrom: record.shownFrom,
     shownUntil: record.shownUntil === 'infinity' ? null : record.shownUntil,
-    fields: Object.fromEntries(present.map((field) => [field.name, publicValue(field, record.payload[field.name])])),
+    fields,
     batchId: Number(record.provenance.batchId),
     rowNumber: Number(record.provenance.rowNumber),
     recordedFrom: record.provenance.recordedFrom,
@@ -179,6 +245,14 @@ function itemsRoute(reads: PortalReads): Route {
             polarity: Text('正负面'),
             provider: Text('提供部门代码'),
             legalBasis: Text('依据'),
+            windows: Type.Array(
+              Type.Object({
+                appliesTo: Text('适用于何时发生的信息'),
+                rules: Type.Array(Text('公示多久')),
+                source: Text('依据，未核实的注明来源待核'),
+              }),
+              { title: '公示期' },
+            ),
             fields: Type.Array(Type.Object({ name: Text('字段名'), label: Text('字段中文名'), type: Text('类型') })),
           }),
         ),
@@ -190,6 +264,11 @@ function itemsRoute(reads: PortalReads): Route {
         .filter((item) => item.disclosure === 'public')
         .map((item) => ({
           ...item,
+          windows: windowWords(item).map(({ heading, sentences, window }) => ({
+            appliesTo: heading,
+            rules: sentences,
+            source: window.source,
+          })),
           fields: publicFields(item).map(({ name, label, type }): { name: string; label: string; type: string } => ({
             name,
             label,

@@ -1,4 +1,5 @@
 import type { CatalogueEdition, CatalogueItem, Field } from '@xinheng/contracts/catalogue.ts';
+import { categoryField, namesPerson } from '../records/index.ts';
 import { capitalText, chineseDay, grouped } from './wording.ts';
 
 /**
@@ -16,16 +17,34 @@ export function publicFields(item: CatalogueItem): Field[] {
   return item.fields.filter((field) => isPublicField(item, field));
 }
 
+interface PublicFields {
+  category: string | undefined;
+  fields: Field[];
+  /** The same in a row about a natural person. */
+  ofPerson: Field[];
+}
+
+const publicFieldsByItem = new WeakMap<CatalogueItem, PublicFields>();
+
 /**
- * The public fields of one record. A person named in a row about a natural person is masked whatever the declaration
- * says; the same field in a company's row is its legal representative, a registered fact that is public by law.
+ * The public fields of one record. In a row about a natural person everyone named, the party too, is masked whatever the
+ * declaration says; the same field in a company's row is its legal representative, a registered fact public by law.
  */
 export function publicFieldsOf(item: CatalogueItem, payload: Record<string, unknown>): Field[] {
-  const category = item.fields.find((field) => field.codeList === 'subject-category')?.name;
-  const natural = category !== undefined && ['natural-person', '自然人'].includes(String(payload[category]));
-  return publicFields(item).map((field) =>
-    natural && field.type === 'person' && field.mask === undefined ? { ...field, mask: 'person-name' } : field,
-  );
+  let known = publicFieldsByItem.get(item);
+  if (known === undefined) {
+    const fields = publicFields(item);
+    known = {
+      category: categoryField(item),
+      fields,
+      ofPerson: fields.map((field) =>
+        field.mask === undefined && namesPerson(item, field) ? { ...field, mask: 'person-name' } : field,
+      ),
+    };
+    publicFieldsByItem.set(item, known);
+  }
+  const category = known.category === undefined ? undefined : payload[known.category];
+  return category === 'natural-person' || category === '自然人' ? known.ofPerson : known.fields;
 }
 
 /** 张三丰 → 张**. Idempotent; keeps the first character only. */

@@ -23,6 +23,11 @@ export interface PortalReads {
   recordsOfDepartment(department: string, page: KeysetPage): Promise<ListedRecords>;
   /** The business day today, YYYY-MM-DD in Asia/Shanghai. */
   today(): string;
+  /**
+   * Stands for everything the other reads would say now: as long as it stays the same, so do they. Null when that cannot
+   * be known; answers must then not be kept nor taken from memory.
+   */
+  version(): string | null;
 }
 
 export interface PortalCity {

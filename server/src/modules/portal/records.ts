@@ -14,15 +14,22 @@ export interface Names {
   today: string;
 }
 
-/** The names of the city, indexed. */
+const namesOfDay = new WeakMap<PortalReads, Names>();
+
+/** The names of the city, indexed; made once a day. */
 export function namesOf(reads: PortalReads): Names {
-  return {
+  const today = reads.today();
+  const known = namesOfDay.get(reads);
+  if (known?.today === today) return known;
+  const names: Names = {
     catalogue: reads.catalogue,
     items: new Map(reads.catalogue.items.map((item) => [item.code, item])),
     departments: new Map(reads.departments.map(({ code, name }) => [code, name])),
     regions: new Map(reads.regions.map(({ code, name }) => [code, name])),
-    today: reads.today(),
+    today,
   };
+  namesOfDay.set(reads, names);
+  return names;
 }
 
 /**
@@ -43,8 +50,9 @@ function isOpenEnded(day: string | null): boolean {
 
 /** Newest first; those without a day at the end; the key breaks ties, so that paging is stable. */
 export function newestFirst(a: RecordView, b: RecordView): number {
-  const days = (b.occurredOn ?? '').localeCompare(a.occurredOn ?? '');
-  return days !== 0 ? days : a.recordKey.localeCompare(b.recordKey);
+  const [dayA, dayB] = [a.occurredOn ?? '', b.occurredOn ?? ''];
+  if (dayA !== dayB) return dayA < dayB ? 1 : -1;
+  return a.recordKey === b.recordKey ? 0 : a.recordKey < b.recordKey ? -1 : 1;
 }
 
 const severityMarks: Record<'minor' | 'general' | 'severe', StatusView> = {

@@ -148,7 +148,7 @@ describe('wording', () => {
   it('windows are said in words', () => {
     const item = reads.catalogue.items.find(({ code }) => code === 'administrative-penalty');
     if (!item) throw new Error('no item');
-    expect(windowWords(item)[0]).toEqual({
+    expect(windowWords(item)[0]).toMatchObject({
       heading: '2026年4月1日起发生的信息',
       sentences: [
         '轻微的，从“处罚决定日期”起最长公示3个月。',

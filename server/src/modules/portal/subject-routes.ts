@@ -19,6 +19,7 @@ import {
   position,
   subjectSections,
 } from './shape.ts';
+import { citation } from './windows.ts';
 import { chineseDay, sections, typeset } from './wording.ts';
 
 const Code = Type.Object({ code: Type.String({ title: '统一社会信用代码' }) });
@@ -244,7 +245,7 @@ function recordPage(recordKey: string): MakePage {
       card: cardView(names, subject),
       record: recordSummary(names, current, true),
       meaning: sections.find((section) => section.code === item.section)?.meaning ?? '',
-      legalBasis: typeset(item.legalBasis),
+      legalBasis: typeset(citation(item.legalBasis)),
       provenance: provenanceOf(names, current),
       earlier: versionsOf(
         names,

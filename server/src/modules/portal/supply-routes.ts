@@ -84,7 +84,7 @@ function statisticsRoutes(portal: Portal): Route[] {
       summary: '公示统计下载',
       response: { 200: { contentType: 'text/csv; charset=utf-8' } },
       handler: async () =>
-        answer(statisticsCsv(await readStatistics(portal)), {
+        answer(statisticsCsv(namesOf(portal.reads), await portal.reads.holdings()), {
           headers: {
             'content-type': 'text/csv; charset=utf-8',
             'content-disposition': `attachment; filename="statistics.csv"; filename*=UTF-8''${encodeURIComponent('公示统计.csv')}`,

@@ -4,8 +4,8 @@ import type { Holding } from '../records/index.ts';
 import { publicFields } from './fields.ts';
 import type { PortalReads } from './reads.ts';
 import { departmentName, type Names } from './records.ts';
-import { periodText, windowWords } from './windows.ts';
-import { chineseDayOf, chineseMoment, grouped, sections, typeset } from './wording.ts';
+import { citation, periodText, windowWords } from './windows.ts';
+import { chineseDayOf, chineseMoment, grouped, isoDayOf, sections, typeset } from './wording.ts';
 
 type View<K extends PageView['kind']> = Extract<PageView, { kind: K }>;
 
@@ -90,18 +90,25 @@ export function itemDescription(
     { label: '报送时限', value: `从“${label(item.due.from)}”起 ${periodText(item.due)}内` },
     { label: '公开范围', value: '向社会公开' },
     { label: '国家目录分类', value: `第 ${item.nationalClass} 类` },
-    { label: '依据', value: typeset(item.legalBasis) },
+    { label: '依据', value: typeset(citation(item.legalBasis)) },
   ];
   return {
     name: item.name,
     meaning: sections.find((section) => section.code === item.section)?.meaning ?? '',
     facts,
-    windows: windowWords(item),
+    windows: windowWords(item).map(({ heading, sentences, source }) => ({ heading, sentences, source })),
     fields: publicFields(item).map((field) => ({
       label: field.label,
       note: field.mask === 'person-name' ? '隐去姓名' : '',
     })),
   };
+}
+
+function inCatalogueOrder(names: Names, holdings: readonly Holding[]): Holding[] {
+  const order = new Map(publicItems(names).map((item, index) => [item.code, index]));
+  return [...holdings].sort(
+    (a, b) => (order.get(a.item) ?? 0) - (order.get(b.item) ?? 0) || b.currentRecords - a.currentRecords,
+  );
 }
 
 /** The open statistics: item × department, newest supply as the date. */
@@ -111,10 +118,7 @@ export function statisticsOf(
   subjects: number,
 ): Pick<View<'statistics'>, 'asOf' | 'totals' | 'rows'> {
   const shown = publicHoldings(names, holdings);
-  const order = new Map(publicItems(names).map((item, index) => [item.code, index]));
-  const rows = [...shown].sort(
-    (a, b) => (order.get(a.item) ?? 0) - (order.get(b.item) ?? 0) || b.currentRecords - a.currentRecords,
-  );
+  const rows = inCatalogueOrder(names, shown);
   const records = shown.reduce((sum, holding) => sum + holding.currentRecords, 0);
   return {
     asOf: lastRecorded(shown) ?? '尚无数据',
@@ -145,13 +149,22 @@ export function lastRecorded(holdings: readonly Holding[]): string | undefined {
 }
 
 /**
- * The statistics as CSV with a byte-order mark, so that spreadsheet programs read it as UTF-8. A cell that a spreadsheet
- * would run as a formula is led by an apostrophe (OWASP, CSV injection).
+ * The statistics as CSV with a byte-order mark, so that spreadsheet programs read it as UTF-8. Days are written
+ * YYYY-MM-DD (GB/T 7408), so that programs can sort and compute with them. A cell that a spreadsheet would run as a
+ * formula is led by an apostrophe (OWASP, CSV injection).
  */
-export function statisticsCsv(statistics: Pick<View<'statistics'>, 'asOf' | 'rows'>): string {
+export function statisticsCsv(names: Names, holdings: readonly Holding[]): string {
+  const shown = inCatalogueOrder(names, publicHoldings(names, holdings));
+  const asOf = shown.map(({ lastRecorded: last }) => isoDayOf(last)).reduce((a, b) => (a > b ? a : b), '');
   const lines = [
     ['信息项', '部门', '条数', '最近更新', '数据截至'],
-    ...statistics.rows.map((row) => [row.item, row.department, String(row.count), row.last, statistics.asOf]),
+    ...shown.map((holding) => [
+      names.items.get(holding.item)?.name ?? holding.item,
+      departmentName(names, holding.department),
+      String(holding.currentRecords),
+      isoDayOf(holding.lastRecorded),
+      asOf,
+    ]),
   ];
   return `\uFEFF${lines.map((cells) => cells.map(csvCell).join(',')).join('\r\n')}\r\n`;
 }

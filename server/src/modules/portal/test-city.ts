@@ -298,5 +298,6 @@ export function testReads(): PortalReads {
         page,
       ),
     today: () => today,
+    version: () => null,
   };
 }

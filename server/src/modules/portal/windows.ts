@@ -11,13 +11,25 @@ export function periodText(period: Period): string {
 const severities = { minor: '轻微', general: '一般', severe: '严重', all: '' } as const;
 
 /** How long an item is displayed, in words: one heading and its sentences for each law edition, newest first. */
-export function windowWords(item: CatalogueItem): { heading: string; sentences: string[]; source: string }[] {
+export function windowWords(
+  item: CatalogueItem,
+): { heading: string; sentences: string[]; source: string; window: DisclosureWindow }[] {
   const newestFirst = [...item.windows].sort((a, b) => (a.effectiveFrom < b.effectiveFrom ? 1 : -1));
   return newestFirst.map((window) => ({
     heading: window.effectiveFrom <= '1949-10-01' ? '更早的信息' : `${chineseDay(window.effectiveFrom)}起发生的信息`,
     sentences: sentencesOf(item, window),
-    source: typeset(window.source),
+    source: typeset(citation(window.source) || citation(item.legalBasis)),
+    window,
   }));
+}
+
+/**
+ * The source of a rule for a reader. What we have still to verify is a note to officers and machines (the API shows it);
+ * on the page it would say nothing about the rule.
+ */
+export function citation(source: string): string {
+  const parts = source.split(/[;；，]/).filter((part) => !part.includes('待核'));
+  return parts.join('；');
 }
 
 function sentencesOf(item: CatalogueItem, window: DisclosureWindow): string[] {

@@ -157,6 +157,11 @@ export function chineseDayOf(moment: string): string {
   return chineseMoment(moment).split(' ')[0] ?? moment;
 }
 
+/** The day of a moment in Asia/Shanghai, YYYY-MM-DD. */
+export function isoDayOf(moment: string): string {
+  return shanghai.format(new Date(moment)).slice(0, 10);
+}
+
 /** Thousands separators for a decimal string, trailing zero decimals dropped: 1234.50 → 1,234.5. */
 export function grouped(decimal: string): string {
   const parts = /^(-?)(\d+)(?:\.(\d+))?$/.exec(decimal.trim());
