@@ -14,7 +14,7 @@ import { type BatchRow, type BatchSummary, type Channel, mergeBatch, openBatch }
 import { attachPending } from './pending.ts';
 import { openSource, type Source } from './reader/source.ts';
 import { stageSource } from './stage.ts';
-import { createStaging, type Progress } from './staging.ts';
+import { createStaging, dropStaging, type Progress } from './staging.ts';
 
 export interface ImportRequest {
   city: City;
@@ -217,6 +217,7 @@ async function refuseEmpty(client: PoolClient, batchId: number, source: Source):
     `update exchange.batch set state = 'refused', refusal = $2, finished_at = now() where batch_id = $1`,
     [batchId, message],
   );
+  await dropStaging(client, stagedTables(batchId));
   throw new XinhengError('batch-refused', { message });
 }
 

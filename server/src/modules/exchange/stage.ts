@@ -156,7 +156,12 @@ class Reading {
     const shown = text.slice(0, 80);
     if (problem === 'not-an-object') {
       this.#progress.rowNumber = line - 1;
-      this.#refuse('FM-12', null, shown, `第 ${line} 行不是一个 JSON 对象。每行应为形如 {"字段":"值"} 的一条数据。`);
+      this.#refuse(
+        'FM-12',
+        null,
+        shown,
+        `第 ${line} 行不能读作一条数据。每行应为一个 JSON 对象,形如 {"字段":"值"},值为文字或数字。`,
+      );
     } else {
       this.#refuse('FM-11', null, shown, `第 ${line} 行的引号没有成对,无法分列。单元格内的引号应写成两个引号。`);
     }

@@ -59,9 +59,16 @@ export class ObjectReader {
       return;
     }
     this.#values.fill(undefined);
-    for (const [key, value] of parsed) {
+    for (const [key, value] of Object.entries(parsed)) {
+      if (value === null) continue;
       const field = this.#field(key);
-      if (field >= 0) this.#values[field] = value;
+      if (field < 0) continue;
+      const cell = cellOf(value);
+      if (cell === null) {
+        sink.broken('not-an-object', text, line);
+        return;
+      }
+      this.#values[field] = cell;
     }
     sink.object(this.#values, line);
   }
@@ -78,19 +85,18 @@ export class ObjectReader {
   }
 }
 
-/** Keys and values as text, without the empty ones; null when the line is no object, or nested beyond reading. */
-function parseObject(text: string): [string, string][] | null {
+/** A value as the cell of a table holds it: lists of a field's values joined; null for what nests deeper. */
+function cellOf(value: unknown): string | null {
+  if (typeof value !== 'object') return String(value);
+  return Array.isArray(value) && value.every((one) => typeof one !== 'object') ? value.join(';') : null;
+}
+
+function parseObject(text: string): Record<string, unknown> | null {
   try {
-    const value = JSON.parse(text);
+    const value: unknown = JSON.parse(text);
     if (!isObject(value)) return null;
     // A number too long for a double lost its last digits: a code without quotes is taken as it was written.
-    const exact = Object.values(value).some((one) => typeof one === 'number' && !isExact(one)) ? written(text) : value;
-    const entries: [string, string][] = [];
-    for (const [key, one] of Object.entries(exact)) {
-      if (one === null || one === undefined) continue;
-      entries.push([key, typeof one === 'object' ? JSON.stringify(one) : String(one)]);
-    }
-    return entries;
+    return Object.values(value).some((one) => typeof one === 'number' && !isExact(one)) ? written(text) : value;
   } catch {
     return null;
   }
