@@ -5,7 +5,7 @@
  */
 import { businessToday } from '../platform/calendar/index.ts';
 import type { Db } from '../platform/db/index.ts';
-import { type Follower, presentPosition } from '../platform/events/index.ts';
+import { committedSince, type Follower, presentPosition } from '../platform/events/index.ts';
 import type { Logger } from '../platform/log/index.ts';
 
 /** Every event after which a public answer may be another one. */
@@ -106,15 +106,7 @@ export class PublicVersion {
     if (this.#stopped) return;
     const asked = performance.now();
     const from = this.#horizon ?? (await presentPosition(this.#db.pool)).transaction;
-    const { rows } = await this.#db.pool.query<{ horizon: string; events: string[] }>({
-      name: 'public version',
-      text: `select pg_snapshot_xmin(pg_current_snapshot())::text as horizon,
-                    array(select event_id::text from platform.outbox
-                           where written_by >= $1::xid8 and type = any($2)) as events`,
-      values: [from, changingEvents],
-    });
-    const [row] = rows;
-    if (row === undefined) throw new Error('the outbox gave no answer');
+    const row = await committedSince(this.#db.pool, from, changingEvents);
     if (row.events.some((event) => !this.#seen.has(event))) this.#generation += 1;
     this.#seen = new Set(row.events);
     this.#horizon = row.horizon;

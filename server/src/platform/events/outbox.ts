@@ -78,3 +78,25 @@ export function lastPerKey(events: readonly OutboxEvent[]): OutboxEvent[] {
   }
   return [...last.values()];
 }
+
+/**
+ * Events of the given types committed since a horizon, as numbers, and the horizon of this look: what `readEvents` will
+ * give out only once older transactions have ended, seen at once and without order. For derived things that only need
+ * to know that something has happened.
+ */
+export async function committedSince(
+  q: Queryable,
+  horizon: string,
+  types: readonly string[],
+): Promise<{ horizon: string; events: string[] }> {
+  const { rows } = await q.query<{ horizon: string; events: string[] }>({
+    name: 'events committed since',
+    text: `select pg_snapshot_xmin(pg_current_snapshot())::text as horizon,
+                  array(select event_id::text from platform.outbox
+                         where written_by >= $1::xid8 and type = any($2)) as events`,
+    values: [horizon, types],
+  });
+  const [row] = rows;
+  if (row === undefined) throw new Error('the outbox gave no answer');
+  return row;
+}
