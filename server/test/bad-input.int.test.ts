@@ -1,8 +1,6 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { organisationCodeFrom } from '@xinheng/contracts/codes/organisation-code.ts';
-import { usccFrom } from '@xinheng/contracts/codes/uscc.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   allReceipts,
@@ -11,14 +9,15 @@ import {
   type Receipt,
   receiptsCsv,
 } from '../src/modules/exchange/index.ts';
-import { encodeGb18030 } from '../src/modules/generator/gb18030.ts';
 import { loadCity } from '../src/platform/city/index.ts';
 import { XinhengError } from '../src/platform/errors/index.ts';
+import { around, cellsOf, gbk, header, json, ndjson, nextCode, row, utf16 } from './bad-input/rows.ts';
 import { freshDatabase, type TestDatabase } from './database.ts';
 
 const city = loadCity('jinan');
 let database: TestDatabase;
 let folder: string;
+let files = 0;
 
 beforeAll(async () => {
   database = await freshDatabase();
@@ -28,38 +27,6 @@ afterAll(async () => {
   await database.drop();
   await rm(folder, { recursive: true });
 });
-
-const header = '企业名称,统一社会信用代码,注册日期,企业类型,法定代表人,注册资本,经营范围,住所';
-let invented = 0;
-/** A valid code that no earlier case has used. */
-const nextCode = () => usccFrom(`91370102${organisationCodeFrom(`XB${String(++invented).padStart(6, '0')}`)}`);
-
-interface Cells {
-  name?: string;
-  code?: string;
-  date?: string;
-  type?: string;
-  person?: string;
-  capital?: string;
-  scope?: string;
-  address?: string;
-}
-function cellsOf(cells: Cells = {}): string[] {
-  const code = cells.code ?? nextCode();
-  return [
-    cells.name ?? `济南恶例${code.slice(10, 16)}贸易有限公司`,
-    code,
-    cells.date ?? '2015-03-01',
-    cells.type ?? '有限责任公司',
-    cells.person ?? '测试人',
-    cells.capital ?? '50万人民币',
-    cells.scope ?? '批发零售',
-    cells.address ?? '济南市历下区测试路1号',
-  ];
-}
-const row = (cells: Cells = {}) => cellsOf(cells).join(',');
-/** A file with a good row before and after whatever is wrong. */
-const around = (...bad: string[]) => `${[header, row(), ...bad, row()].join('\n')}\n`;
 
 type Parts = Partial<Pick<ImportResult, 'read' | 'accepted' | 'corrected' | 'quarantined' | 'rejected' | 'duplicate'>>;
 interface Case {
@@ -81,7 +48,7 @@ interface Case {
 }
 
 async function take(one: Case): Promise<{ result?: ImportResult; error?: unknown; receipts: Receipt[] }> {
-  const path = join(folder, `${Math.random()}`);
+  const path = join(folder, `${++files}`);
   await writeFile(path, one.content());
   const request = {
     city,
@@ -109,28 +76,6 @@ async function payloads(batch: number, field: string): Promise<string[]> {
   );
   return rows.map(({ value }) => value);
 }
-
-const gbk = (text: string) => {
-  const bytes = new Uint8Array(text.length * 4);
-  return Buffer.from(bytes.subarray(0, encodeGb18030(text, bytes)));
-};
-const utf16 = (text: string, order: 'le' | 'be') => {
-  const bytes = Buffer.from(`\ufeff${text}`, 'utf16le');
-  return order === 'le' ? bytes : bytes.swap16();
-};
-const json = (cells: Cells = {}, more: Record<string, unknown> = {}) => {
-  const [name, code, date, type, person, capital] = cellsOf(cells);
-  return JSON.stringify({
-    企业名称: name,
-    统一社会信用代码: code,
-    注册日期: date,
-    企业类型: type,
-    法定代表人: person,
-    注册资本: capital,
-    ...more,
-  });
-};
-const ndjson = (...bad: string[]) => `${[json(), ...bad, json()].join('\n')}\n`;
 
 const cases: Case[] = [
   // Encodings
