@@ -1,5 +1,5 @@
 /** Front door of records 信用信息: every version of every record, kept for ever. */
-export { categoryField, disclosePayload, levelOf, namesPerson } from './disclose.ts';
+export { categoryField, namesPerson } from './disclose.ts';
 export { type MergeRequest, mergeStaged } from './merge.ts';
 export {
   type Clocks,
