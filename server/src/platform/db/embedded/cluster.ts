@@ -221,6 +221,9 @@ export async function tryConnect(cluster: Cluster): Promise<pg.Client | Error> {
   }
 }
 
+/** A killed server keeps its number, and so its lock, until the system has taken notice of its end; milliseconds. */
+const reaping = 20_000;
+
 /**
  * A connection to the running server: attaches to a live one, starts it otherwise, and waits through recovery
  * (as long as it takes while the process lives). Error `store-unreachable` with the last line of its log.
@@ -228,6 +231,7 @@ export async function tryConnect(cluster: Cluster): Promise<pg.Client | Error> {
 export async function connectOrStart(cluster: Cluster): Promise<pg.Client> {
   let child: ChildProcess | undefined;
   let ended = false;
+  const patience = performance.now() + reaping;
   for (;;) {
     const client = await tryConnect(cluster);
     if (!(client instanceof Error)) return client;
@@ -247,7 +251,14 @@ export async function connectOrStart(cluster: Cluster): Promise<pg.Client> {
         ended = true;
       });
     } else if (ended && !(await livePostmaster(cluster))) {
-      throw new XinhengError('store-unreachable', `数据库未能启动：${await logTail(cluster)}（日志：${cluster.log}）`);
+      const last = await logTail(cluster);
+      if (/lock file .* already exists/.test(last) && performance.now() < patience) {
+        child = undefined;
+        ended = false;
+        await sleep(500);
+        continue;
+      }
+      throw new XinhengError('store-unreachable', `数据库未能启动：${last}（日志：${cluster.log}）`);
     }
     await sleep(50);
   }
