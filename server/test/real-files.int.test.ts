@@ -57,13 +57,16 @@ async function addUp(db: Db, result: ImportResult, rows: number): Promise<void> 
 }
 
 describe.skipIf(!present)('the real files', () => {
-  it.each(['jinan', 'baoshan'])('%s is imported whole', async (code) => {
+  it.each([
+    ['jinan', 12_177],
+    ['baoshan', 3203],
+  ])('%s is imported whole', async (code, rows) => {
     const database = await freshDatabase();
     databases.push(database);
     const result = await take(database.db, code, 'enterprise-registration', `${code}.csv`);
-    console.info(code, JSON.stringify(result));
-    await addUp(database.db, result, naiveRows(`${code}.csv`, 'utf-8').length);
-    expect(result.quarantined + result.rejected).toBeLessThan(result.read / 500);
+    expect(naiveRows(`${code}.csv`, 'utf-8').length).toBe(rows);
+    await addUp(database.db, result, rows);
+    expect(result.quarantined + result.rejected + result.duplicate).toBe(0);
   });
 
   it('nanchang is imported whole, and the tax file is attached to nobody else', async () => {
@@ -72,8 +75,8 @@ describe.skipIf(!present)('the real files', () => {
     const { db } = database;
     const register = naiveRows('nanchang.csv', 'utf-8');
     const registered = await take(db, 'nanchang', 'enterprise-registration', 'nanchang.csv');
-    console.info('nanchang', JSON.stringify(registered));
     await addUp(db, registered, register.length);
+    expect(registered).toMatchObject({ read: 29_355, quarantined: 0, rejected: 1, duplicate: 0 });
 
     const tax = naiveRows('tax-a-jiangxi-2018.gbk.csv', 'gb18030');
     const result = await take(db, 'nanchang', 'tax-credit-a', 'tax-a-jiangxi-2018.gbk.csv');
@@ -120,12 +123,11 @@ describe.skipIf(!present)('the real files', () => {
       if (!right) wrong.push(`${row_number} ${number} ${title} ${matched_by} ${subject_code} ${name}`);
       if (nameOf(title) !== nameOf(name)) otherName.push(`${matched_by} ${number} ${title} ≠ ${name}`);
     }
-    console.info('tax-a', JSON.stringify(result), counts, `${otherName.length} under another name`);
     expect(wrong).toEqual([]);
 
     // And nobody was missed: what a row's own number names stands in the register, so it must have been attached.
     const expected: Record<string, number> = {};
-    const missed: string[] = [];
+    const missed: number[] = [];
     for (const [at, [identity = '', title = '']] of tax.entries()) {
       const number = identity.trim().toUpperCase();
       const organisation = number.length === 15 && isOrganisationCode(number.slice(6)) ? number.slice(6) : '';
@@ -138,18 +140,35 @@ describe.skipIf(!present)('the real files', () => {
             : '';
       if (how === '') continue;
       expected[how] = (expected[how] ?? 0) + 1;
-      if (!placed.has(at + 2)) missed.push(`${at + 2} ${number} ${title} ${how}`);
+      if (!placed.has(at + 2)) missed.push(at + 2);
     }
-    console.info('expected', expected, 'missed', missed.length, missed.slice(0, 12));
-    const { rows: waiting } = await db.pool.query<{ reason: string; rows: string }>(
-      `select reason, count(*) as rows from exchange.pending_row where batch_id = $1 group by reason order by reason`,
+    const { rows: receipts } = await db.pool.query<{ row_number: string; outcome: string; rule: string }>(
+      `select row_number, outcome, rule from exchange.receipt
+       where batch_id = $1 and outcome <> 'corrected'`,
       [result.batch],
     );
-    console.info('waiting', waiting, otherName.slice(0, 8));
-    const { rows: receipts } = await db.pool.query(
-      `select outcome, rule, after, count(*) from exchange.receipt where batch_id = $1 group by 1, 2, 3 having count(*) > 20`,
+    const ruleOf = new Map(receipts.map(({ row_number, outcome, rule }) => [Number(row_number), `${outcome} ${rule}`]));
+    const why: Record<string, number> = {};
+    for (const row of missed) {
+      const rule = ruleOf.get(row) ?? 'nowhere';
+      why[rule] = (why[rule] ?? 0) + 1;
+    }
+    // Matched, but the same company and year stand in the file twice; or the number is broken, and then the name does not
+    // count; or fifteen digits fit two schemes and the name does not agree with the one found.
+    expect(why).toEqual({ 'quarantined UQ-01': 24, 'duplicate UQ-03': 5, 'rejected ID-01': 4, 'quarantined MT-01': 1 });
+    expect(expected).toEqual({ code: 854, 'organisation-code': 168, name: 5 });
+    expect(counts).toEqual({ code: 839, 'organisation-code': 153, name: 1 });
+    const { rows: waiting } = await db.pool.query<{ reason: string; rows: number }>(
+      `select reason, count(*)::int as rows from exchange.pending_row where batch_id = $1 group by reason order by reason`,
       [result.batch],
     );
-    console.info(receipts);
+    expect(waiting).toEqual([
+      { reason: 'code-unknown', rows: 3087 },
+      { reason: 'same-key-differs', rows: 24 },
+      { reason: 'subject-unknown', rows: 810 },
+    ]);
+    expect(result).toMatchObject({ accepted: 993, corrected: 0, quarantined: 3921, rejected: 20, duplicate: 5 });
+    // Companies that were renamed between the two files are found by their number all the same.
+    expect(otherName.length).toBe(10);
   });
 });

@@ -206,7 +206,7 @@ describe('the index beside the store', () => {
     const search = service({ follow: false });
     await search.start();
     await write({ subjects: [xinhua] });
-    await expect.poll(() => search.stats().state).toBe('behind');
+    await expect.poll(() => search.stats().state, { timeout: 30_000 }).toBe('behind');
     expect(await found(search, '天桥新华')).toEqual([xinhua.subjectCode]);
     expect(search.stats().answeredByIndex).toBe(0);
   });
@@ -215,16 +215,17 @@ describe('the index beside the store', () => {
     const search = service({ follow: false, watchMs: 60_000, trustMs: 1 });
     await search.start();
     await write({ subjects: [xinhua] });
-    await expect.poll(() => search.stats().state).toBe('behind');
+    await expect.poll(() => search.stats().state, { timeout: 30_000 }).toBe('behind');
     expect(await found(search, '天桥新华')).toEqual([xinhua.subjectCode]);
   });
 
   it('finds out by comparing that a change was never announced, and is built anew', async () => {
     const search = service();
     await search.start();
+    await ready(search);
     await write({ subjects: [xinhua] }, true);
     expect(await found(search, '天桥新华')).toEqual([]);
-    await expect.poll(() => search.check()).toBe('different');
+    await expect.poll(() => search.check(), { timeout: 30_000 }).toBe('different');
     expect(await found(search, '天桥新华')).toEqual([xinhua.subjectCode]);
     expect(await search.check()).toBe('equal');
     expect(search.stats()).toMatchObject({ builds: 2, subjects: 1, checked: { equal: true } });
@@ -246,7 +247,7 @@ describe('the index beside the store', () => {
     const search = service({ mostChanges: 3 });
     await search.start();
     await write({ subjects: Array.from({ length: 5 }, (_, i) => firm(String(i).padStart(18, '0'), `济南${i}`)) });
-    await expect.poll(() => search.stats().subjects).toBe(5);
+    await expect.poll(() => search.stats().subjects, { timeout: 30_000 }).toBe(5);
     expect(search.stats().builds).toBe(2);
   });
 
@@ -262,9 +263,10 @@ describe('the index beside the store', () => {
       ]),
     );
     await write({ subjects: [xinhua], removed: [provisional.subjectCode] });
-    await expect.poll(() => found(search, '新华')).toEqual([xinhua.subjectCode]);
+    await expect.poll(() => found(search, '新华'), { timeout: 30_000 }).toEqual([xinhua.subjectCode]);
+    await ready(search);
     expect(await found(search, provisional.subjectCode)).toEqual([xinhua.subjectCode]);
-    expect(await search.check()).toBe('equal');
+    await expect.poll(() => search.check(), { timeout: 30_000 }).toBe('equal');
   });
 });
 
