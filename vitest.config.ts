@@ -18,6 +18,8 @@ export default defineConfig({
       {
         test: {
           name: 'postgres',
+          // One file at a time: a transaction of one database holds back the outbox of every other on the server.
+          fileParallelism: false,
           include: [...everywhere.map((folder) => `${folder}/**/*.int.test.ts`), 'e2e/**/*.test.ts'],
           exclude: ignored,
           globalSetup: ['server/test/global-setup.ts'],
