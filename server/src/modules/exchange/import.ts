@@ -73,6 +73,11 @@ export async function stageFile(db: Db, request: ImportRequest): Promise<StagedB
   const header = readColumns(source, item);
   const client = await db.pool.connect();
   let broken: Error | undefined;
+  // A connection lost between two statements is told by this event only; unheard it would end the whole process.
+  const noticeLoss = (error: Error) => {
+    broken ??= error;
+  };
+  client.on('error', noticeLoss);
   try {
     await claimSource(client, source, item, department);
     const opened = await openBatch(client, {
@@ -104,6 +109,7 @@ export async function stageFile(db: Db, request: ImportRequest): Promise<StagedB
   } finally {
     // A connection that failed in the middle of a COPY is thrown away, not given back.
     if (!broken) await client.query('select pg_advisory_unlock_all()').catch((error: Error) => (broken = error));
+    client.off('error', noticeLoss);
     client.release(broken);
   }
 }
