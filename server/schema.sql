@@ -162,7 +162,22 @@ create table platform.audit_entry (
   subject_code text collate "C",
   reason text,
   details jsonb default '{}'::jsonb not null,
-  constraint audit_entry_pkey PRIMARY KEY (entry_id)
+  person text collate "C",
+  name text,
+  role text collate "C",
+  post text collate "C",
+  purpose text collate "C",
+  purpose_note text,
+  before_hash text collate "C",
+  after_hash text collate "C",
+  address text collate "C",
+  request_id text collate "C",
+  era integer default 1 not null,
+  written_by xid8 default pg_current_xact_id() not null,
+  nonce uuid default gen_random_uuid() not null,
+  constraint audit_entry_pkey PRIMARY KEY (entry_id),
+  constraint audit_entry_after_hash CHECK ((after_hash ~ '^[0-9a-f]{64}$'::text)) NOT VALID,
+  constraint audit_entry_before_hash CHECK ((before_hash ~ '^[0-9a-f]{64}$'::text)) NOT VALID
 );
 
 create table platform.calendar_year (
@@ -217,6 +232,20 @@ create table platform.working_day_exception (
   source text not null,
   constraint working_day_exception_pkey PRIMARY KEY (day)
 );
+
+CREATE INDEX audit_entry_action ON platform.audit_entry USING btree (action, entry_id);
+
+CREATE INDEX audit_entry_actor ON platform.audit_entry USING btree (actor, entry_id);
+
+CREATE INDEX audit_entry_at ON platform.audit_entry USING btree (at, entry_id);
+
+CREATE INDEX audit_entry_department ON platform.audit_entry USING btree (department, entry_id) WHERE (department IS NOT NULL);
+
+CREATE INDEX audit_entry_object ON platform.audit_entry USING btree (object, entry_id) WHERE (object IS NOT NULL);
+
+CREATE INDEX audit_entry_order ON platform.audit_entry USING btree (era, written_by, entry_id);
+
+CREATE INDEX audit_entry_person ON platform.audit_entry USING btree (person, entry_id) WHERE (person IS NOT NULL);
 
 CREATE INDEX audit_entry_subject ON platform.audit_entry USING btree (subject_code, entry_id) WHERE (subject_code IS NOT NULL);
 

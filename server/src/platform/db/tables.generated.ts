@@ -104,13 +104,26 @@ export interface PlatformApiToken {
 export interface PlatformAuditEntry {
   action: string;
   actor: string;
+  address: string | null;
+  after_hash: string | null;
   at: Generated<string>;
+  before_hash: string | null;
   department: string | null;
   details: Generated<unknown>;
   entry_id: Generated<number>;
+  era: Generated<number>;
+  name: string | null;
+  nonce: Generated<string>;
   object: string | null;
+  person: string | null;
+  post: string | null;
+  purpose: string | null;
+  purpose_note: string | null;
   reason: string | null;
+  request_id: string | null;
+  role: string | null;
   subject_code: string | null;
+  written_by: Generated<string>;
 }
 
 export interface PlatformCalendarYear {
