@@ -53,7 +53,14 @@ async function build({ config, store, logger }: Parts, answerBytes?: number): Pr
     }),
   ];
   routes.push(...openApiRoutes({ routes: () => routes, title: `信衡·${city.name}`, version: '1' }));
-  const http = buildHttp({ routes, logger, db, metrics, renderProblem: portal.renderProblem });
+  const http = buildHttp({
+    routes,
+    logger,
+    db,
+    metrics,
+    matters: city.matters,
+    renderProblem: portal.renderProblem,
+  });
   return {
     http,
     async startJobs() {

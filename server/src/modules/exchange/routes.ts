@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Type } from 'typebox';
-import { actorOf, mayWriteFor, withIdempotency } from '../../platform/access/index.ts';
+import { actorOf, departmentOf, mayWriteFor, withIdempotency } from '../../platform/access/index.ts';
 import type { City } from '../../platform/city/index.ts';
 import type { Db } from '../../platform/db/index.ts';
 import { XinhengError } from '../../platform/errors/index.ts';
@@ -145,10 +145,10 @@ function submitRoute({ db, city, uploads }: ExchangeContext): Route {
     response: { 201: summarySchema },
     async handler({ query, headers, body, viewer }) {
       const item = itemByCode(city.catalogue, query.item);
-      const own = viewer.kind === 'client' ? viewer.department : item.provider;
+      const own = departmentOf(viewer) ?? item.provider;
       const department = departmentByCode(city, query.department ?? own).code;
       if (!mayWriteFor(viewer, department)) {
-        throw new XinhengError('forbidden', { message: `令牌属于“${own}”,不能代“${department}”报送。` });
+        throw new XinhengError('forbidden', { message: `您属于“${own}”，不能代“${department}”报送。` });
       }
       const { path, sha256 } = await spool(uploads, body.stream);
       const request: ImportRequest = {
@@ -161,7 +161,7 @@ function submitRoute({ db, city, uploads }: ExchangeContext): Route {
         actor: actorOf(viewer),
       };
       try {
-        const tokenId = viewer.kind === 'client' ? viewer.tokenId : 'operator';
+        const tokenId = viewer.kind === 'client' ? viewer.tokenId : actorOf(viewer);
         const digest = createHash('sha256').update(`${item.code} ${department} ${sha256}`).digest('hex');
         const done = await withIdempotency(db, { tokenId, key: headers['idempotency-key'], digest }, async () => {
           const result = await importFile(db, request).catch(async (error: unknown) => {

@@ -1,13 +1,17 @@
 /** What of a record a viewer may see: fields above the viewer's level are taken away, personal ones masked. Pure. */
 import type { CatalogueItem, DisclosureLevel, Field } from '@xinheng/contracts/catalogue.ts';
-import type { Viewer } from '../../platform/access/index.ts';
+import { may, type Viewer } from '../../platform/access/index.ts';
 
 const ranks: Record<DisclosureLevel, number> = { public: 0, shared: 1, authorised: 2 };
 
-/** The highest level a viewer may read: the public 公开, a department's client 政务共享, the console everything. */
+/** The highest level a viewer may read: the public 公开, others by their permissions 政务共享 or 授权查询. */
 export function levelOf(viewer: Viewer): DisclosureLevel {
-  if (viewer.kind === 'operator') return 'authorised';
-  return viewer.kind === 'client' && viewer.permissions.has('subjects.read') ? 'shared' : 'public';
+  if (viewer.kind === 'public') return 'public';
+  if (may(viewer, 'records.read-authorised')) return 'authorised';
+  // A department's program has always read shared data by its leave to read subjects.
+  return may(viewer, 'records.read') || (viewer.kind === 'client' && may(viewer, 'subjects.read'))
+    ? 'shared'
+    : 'public';
 }
 
 /** Levels at or below the viewer's, for use in SQL. */

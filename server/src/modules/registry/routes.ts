@@ -1,6 +1,6 @@
 /** What officers may ask of the registry beyond the public search. */
 import { Type } from 'typebox';
-import { actorOf } from '../../platform/access/index.ts';
+import { whoIs } from '../../platform/access/index.ts';
 import { audit } from '../../platform/audit/index.ts';
 import { type Db, transact } from '../../platform/db/index.ts';
 import { defineRoute, type Route } from '../../platform/http/index.ts';
@@ -21,6 +21,7 @@ export function registryRoutes({ db }: { db: Db }): Route[] {
       method: 'GET',
       path: '/api/v1/representatives/:name/subjects',
       permission: 'subjects.read',
+      purpose: true,
       summary: '按法定代表人姓名查主体（仅限工作人员，留痕）',
       tag: '主体库',
       request: {
@@ -33,8 +34,7 @@ export function registryRoutes({ db }: { db: Db }): Route[] {
         // A look at what one person owns is itself kept; the name is personal and is not written into the entry.
         await transact(db, (tx) =>
           audit(tx, {
-            actor: actorOf(viewer),
-            ...(viewer.kind === 'client' && { department: viewer.department }),
+            ...whoIs(viewer),
             action: 'registry.look-by-representative',
             details: { found: subjects.length },
           }),

@@ -5,7 +5,7 @@ export {
   type IdempotentRequest,
   withIdempotency,
 } from './idempotency.ts';
-export { isPermission, type PermissionName, permissions } from './permissions.ts';
+export { isPermission, type PermissionName, permissions, titleOf } from './permissions.ts';
 export {
   type Authenticate,
   createToken,
@@ -15,4 +15,23 @@ export {
   type TokenListing,
   tokenVerifier,
 } from './tokens.ts';
-export { actorOf, demand, mayWriteFor, publicViewer, type Viewer } from './viewer.ts';
+export {
+  actorOf,
+  type Belonging,
+  type Client,
+  demand,
+  departmentOf,
+  may,
+  mayWriteFor,
+  type Officer,
+  type Place,
+  type Purpose,
+  publicViewer,
+  reachesTo,
+  reachOf,
+  type Viewer,
+  type Who,
+  whoIs,
+  wider,
+  within,
+} from './viewer.ts';

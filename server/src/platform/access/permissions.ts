@@ -1,17 +1,24 @@
+import { declaredPermissions } from '../city/index.ts';
+
 /**
- * Every permission there is: name → what it allows, in Chinese. A route or an action names one of these or is
- * `public`; a name that is not here does not compile, and an absent permission is a refusal.
+ * The name of a permission of cities/base/permissions.yaml. Permissions are data, so the compiler cannot know them:
+ * `defineRoute` and `demand` refuse a name that is not declared.
  */
-export const permissions = {
-  'batches.submit': '报送本部门批次数据',
-  'batches.read': '查询本部门批次与回执',
-  'subjects.read': '查询主体及政务共享信息',
-  'pending.read': '查询本部门待认领信息',
-} as const;
+export type PermissionName = string;
 
-export type PermissionName = keyof typeof permissions;
+const titles = new Map(declaredPermissions().map(({ name, title }) => [name, title]));
 
-/** True when the text names a permission of the table. */
-export function isPermission(name: string): name is PermissionName {
-  return Object.hasOwn(permissions, name);
+/** Every permission there is: name → what it allows, in Chinese. */
+export const permissions: Readonly<Record<string, string>> = Object.freeze(Object.fromEntries(titles));
+
+/** True when the text names a declared permission. */
+export function isPermission(name: string): boolean {
+  return titles.has(name);
+}
+
+/** What a permission allows, in Chinese. @throws TypeError for a name that is not declared */
+export function titleOf(name: PermissionName): string {
+  const title = titles.get(name);
+  if (title === undefined) throw new TypeError(`no such permission: ${name}`);
+  return title;
 }

@@ -3,4 +3,13 @@ export { citiesFolder, readDeclaration } from './declaration.ts';
 export type { Department } from './departments.ts';
 export { digestOf, publishedDigests, readBaseEdition, readCityEdition } from './edition.ts';
 export { type City, cityCodes, loadCity } from './load.ts';
+export {
+  declaredPermissions,
+  type Matter,
+  type OrganisationKind,
+  type Permission,
+  type Reach,
+  type Role,
+  reaches,
+} from './permissions.ts';
 export { type Region, regionOf } from './regions.ts';

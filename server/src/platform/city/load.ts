@@ -5,6 +5,7 @@ import { XinhengError } from '../errors/index.ts';
 import { citiesFolder, readDeclaration } from './declaration.ts';
 import { type Department, readDepartments } from './departments.ts';
 import { readCityEdition } from './edition.ts';
+import { type Matter, type Role, readMatters, readRoles } from './permissions.ts';
 import { type Region, readRegions } from './regions.ts';
 
 /** One city as its declarations say, national law and the city's own adjustments put together. Frozen. */
@@ -17,6 +18,8 @@ export interface City {
   departments: Department[];
   regions: Region[];
   catalogue: CatalogueEdition;
+  roles: Role[];
+  matters: Matter[];
   portal: { title: string; owner?: string; note?: string };
 }
 
@@ -57,7 +60,14 @@ export function loadCity(code: string): City {
     if (departments.some((department) => department.code === item.provider)) continue;
     file.refuse([], `事项“${item.code}”的提供部门“${item.provider}”不在 cities/${code}/departments.yaml`);
   }
-  const city = frozen<City>({ ...about, departments, regions, catalogue });
+  const city = frozen<City>({
+    ...about,
+    departments,
+    regions,
+    catalogue,
+    roles: readRoles(code),
+    matters: readMatters(code),
+  });
   loaded.set(code, city);
   return city;
 }

@@ -8,6 +8,7 @@ export const errorCodes = {
   'department-unknown': { status: 400, title: '部门不在部门名录中' },
   unauthorised: { status: 401, title: '未提供有效的访问令牌' },
   forbidden: { status: 403, title: '没有执行该操作的权限' },
+  'purpose-required': { status: 403, title: '须先说明查询用途' },
   'not-found': { status: 404, title: '没有找到' },
   'method-not-allowed': { status: 405, title: '该地址不支持这种请求方法' },
   'not-acceptable': { status: 406, title: '无法提供所要求的内容格式' },

@@ -15,6 +15,7 @@ import { Answer, type AnswerBody, matches } from './answer.ts';
 import { checkBodyHeaders, defaultBodyBytes, uploadOf } from './body.ts';
 import { answerErrors, type RenderProblem } from './failures.ts';
 import { cacheControl, securityHeaders } from './headers.ts';
+import { type MatterRule, purposeOf } from './purpose.ts';
 import { RateWindow } from './rate.ts';
 import { isMedia, isRawBody, type Route } from './route.ts';
 import { compilePart } from './validation.ts';
@@ -33,6 +34,8 @@ export type HttpOptions = {
   db?: Db;
   authenticate?: Authenticate;
   metrics?: Metrics;
+  /** The city's 应用事项清单: purposes for which non-public data may be looked at. */
+  matters?: readonly MatterRule[];
   /** Addresses of proxies whose X-Forwarded-* headers are believed. Off by default. */
   trustProxy?: boolean | string | string[];
   /** HTML page for errors outside /api; plain text without it. */
@@ -75,7 +78,7 @@ export function buildHttp(options: HttpOptions): FastifyInstance {
   const authenticate = options.authenticate ?? (options.db ? tokenVerifier(options.db) : async () => null);
   const wrongTokens = new RateWindow(wrongTokensPerMinute);
   const findViewer = viewerFinder(authenticate, wrongTokens);
-  for (const route of options.routes) addRoute(app, route, findViewer);
+  for (const route of options.routes) addRoute(app, route, findViewer, options.matters ?? []);
   return app;
 }
 
@@ -125,7 +128,7 @@ function viewerFinder(authenticate: Authenticate, wrongTokens: RateWindow): Find
   };
 }
 
-function addRoute(app: FastifyInstance, route: Route, findViewer: FindViewer): void {
+function addRoute(app: FastifyInstance, route: Route, findViewer: FindViewer, matters: readonly MatterRule[]): void {
   const rate = route.limits?.ratePerMinute === undefined ? undefined : new RateWindow(route.limits.ratePerMinute);
   app.route({
     method: route.method,
@@ -142,8 +145,10 @@ function addRoute(app: FastifyInstance, route: Route, findViewer: FindViewer): v
       }
       findViewer(request)
         .then((viewer) => {
-          request.viewer = viewer;
+          request.viewer =
+            viewer.kind === 'client' || viewer.kind === 'officer' ? { ...viewer, address: request.ip } : viewer;
           admit(route, request);
+          if (route.purpose) request.viewer = purposeOf(request.viewer, request.headers, matters);
         })
         .then(() => done(), done);
     },

@@ -1,5 +1,6 @@
 import type { TSchema } from 'typebox';
 import { type ErrorCode, errorCodes } from '../errors/index.ts';
+import { purposeParameters } from './purpose.ts';
 import { isMedia, isRawBody, type Route } from './route.ts';
 
 export type Schema = { [key: string]: unknown };
@@ -118,6 +119,7 @@ function parametersOf(route: Route): Parameter[] {
     ...parametersIn(query, 'query'),
     ...parametersIn(headers, 'header'),
   ];
+  if (route.purpose) declared.push(...purposeParameters);
   // A path parameter without a schema still exists.
   for (const [, name] of route.path.matchAll(/:(\w+)/g)) {
     if (name !== undefined && !declared.some((parameter) => parameter.in === 'path' && parameter.name === name)) {
@@ -161,6 +163,7 @@ function errorsOf(route: Route): Map<string, ErrorCode[]> {
   const { params, query, headers, body } = route.request;
   if (params || query || headers || body) codes.push('bad-request');
   if (route.permission !== 'public') codes.push('unauthorised', 'forbidden');
+  if (route.purpose) codes.push('purpose-required');
   if (params) codes.push('not-found');
   if (body) codes.push('payload-too-large', 'unsupported-media-type');
   if (route.limits?.ratePerMinute !== undefined) codes.push('rate-limited');

@@ -53,6 +53,11 @@ type Declaration = {
   /** Fastify syntax: `/api/v1/subjects/:code`. */
   path: string;
   permission: 'public' | PermissionName;
+  /**
+   * The answer holds non-public data: an officer or a client must say why (header x-purpose: a matter 应用事项, and
+   * x-purpose-note). The handler writes the audit entry of the look.
+   */
+  purpose?: boolean;
   /** Chinese, one line; becomes the operation's title. */
   summary: string;
   description?: string;

@@ -1,7 +1,6 @@
 import { foldName } from '@xinheng/contracts/fold-name.ts';
-import type { Viewer } from '../../../platform/access/index.ts';
+import { type Viewer, within } from '../../../platform/access/index.ts';
 import type { Queryable } from '../../../platform/db/index.ts';
-import { XinhengError } from '../../../platform/errors/index.ts';
 import type { SubjectHit } from './service.ts';
 
 /**
@@ -14,12 +13,13 @@ export async function subjectsOfRepresentative(
   name: string,
   limit: number,
 ): Promise<SubjectHit[]> {
-  if (viewer.kind === 'public') throw new XinhengError('unauthorised', '按法定代表人查询仅限工作人员使用。');
+  const values: unknown[] = [[...new Set([name.trim(), foldName(name)])], limit];
+  const reach = within(viewer, 'subjects.read', { region: 'region' }, (value) => `$${values.push(value)}`);
   const { rows } = await q.query<SubjectHit>(
     `select subject_code as "subjectCode", name, kind, status, region from registry.subject
-      where legal_representative = any($1::text[])
+      where legal_representative = any($1::text[]) and ${reach}
       order by status <> 'live', subject_code limit $2`,
-    [[...new Set([name.trim(), foldName(name)])], limit],
+    values,
   );
   return rows.map((row) => ({ ...row, tier: 'exact' as const }));
 }
