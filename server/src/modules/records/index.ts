@@ -1,6 +1,6 @@
 /** Front door of records 信用信息: every version of every record, kept for ever. */
 export { categoryField, namesPerson } from './disclose.ts';
-export { type MergeRequest, mergeStaged } from './merge.ts';
+export { judgeStaged, type MergeRequest, mergeStaged } from './merge.ts';
 export {
   type Clocks,
   type Holding,
