@@ -19,8 +19,8 @@ export const purposeNoteHeader = 'x-purpose-note';
  */
 export type SessionState = 'anonymous' | 'second-factor' | 'enrol-second-factor' | 'change-password' | 'active';
 
-/** How far a permission reaches: 本人 · 本部门 · 本部门及下属 · 本区域 · 全市. */
-export type Reach = 'self' | 'department' | 'department-and-below' | 'region' | 'city';
+/** How far a permission reaches: 本人 · 本部门 · 本部门及下级 · 本区划 · 全市. */
+export type Reach = 'self' | 'own' | 'units' | 'region' | 'city';
 
 export interface NamedCode {
   code: string;
@@ -192,26 +192,5 @@ export interface FindHit {
 
 // ── forms ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** `POST /items/{item}/checks`: one row by field name, written as the officer wrote it. Nothing is stored. */
-export interface RowCheckRequest {
-  row: Record<string, string>;
-}
-
-/** What the importer's checks make of the row: the very same rules. */
-export interface RowCheck {
-  outcome: 'accepted' | 'corrected' | 'quarantined' | 'rejected';
-  findings: RowFinding[];
-  /** The subject the row would go to, when it is found. */
-  subject?: { subjectCode: string; name: string };
-}
-
-export interface RowFinding {
-  outcome: 'corrected' | 'quarantined' | 'rejected';
-  /** Rule family: FM-01, ID-02 …. */
-  rule: string;
-  /** Field name of the catalogue (not the label); null for the row as a whole. */
-  field: string | null;
-  before: string | null;
-  after: string | null;
-  message: string;
-}
+// In row-check.ts.
+export type { RowCheck, RowCheckRequest, RowFinding } from './row-check.ts';
