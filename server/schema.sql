@@ -42,10 +42,43 @@ create table exchange.batch (
   actor text not null,
   started_at timestamp with time zone default now() not null,
   finished_at timestamp with time zone,
+  trial boolean default false not null,
+  header text[],
+  sheet text,
+  notes jsonb default '{}'::jsonb not null,
+  upload text,
+  submitted_by jsonb,
+  committed_by jsonb,
+  committed_at timestamp with time zone,
+  commit_rows text collate "C",
+  undone_by jsonb,
+  undone_at timestamp with time zone,
+  undo_reason text,
+  undo_counts jsonb,
+  expires_at timestamp with time zone,
   constraint batch_pkey PRIMARY KEY (batch_id),
-  constraint batch_channel_check CHECK ((channel = ANY (ARRAY['cli'::text, 'api'::text, 'generated'::text]))),
+  constraint batch_channel_check CHECK ((channel = ANY (ARRAY['cli'::text, 'api'::text, 'generated'::text, 'workbench'::text, 'form'::text]))) NOT VALID,
   constraint batch_check CHECK (((state <> 'finished'::text) OR (rows_read = ((((accepted + corrected) + quarantined) + rejected) + duplicate)))),
-  constraint batch_state_check CHECK ((state = ANY (ARRAY['staging'::text, 'merging'::text, 'finished'::text, 'refused'::text])))
+  constraint batch_commit_rows_check CHECK ((commit_rows = ANY (ARRAY['all'::text, 'all-good'::text]))) NOT VALID,
+  constraint batch_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'staging'::text, 'trial'::text, 'merging'::text, 'finished'::text, 'refused'::text, 'discarded'::text, 'expired'::text, 'undone'::text]))) NOT VALID
+);
+
+create table exchange.batch_progress (
+  batch_id bigint not null,
+  phase text collate "C" not null,
+  done bigint default 0 not null,
+  total bigint default 0 not null,
+  rows_read bigint default 0 not null,
+  began_at timestamp with time zone default clock_timestamp() not null,
+  updated_at timestamp with time zone default clock_timestamp() not null,
+  constraint batch_progress_pkey PRIMARY KEY (batch_id)
+);
+
+create table exchange.faulty_row (
+  batch_id bigint not null,
+  row_number bigint not null,
+  cells jsonb not null,
+  constraint faulty_row_pkey PRIMARY KEY (batch_id, row_number)
 );
 
 create table exchange.pending_row (
@@ -78,17 +111,27 @@ create table exchange.receipt (
   constraint receipt_outcome_check CHECK ((outcome = ANY (ARRAY['corrected'::text, 'quarantined'::text, 'rejected'::text, 'duplicate'::text])))
 );
 
+CREATE INDEX batch_open ON exchange.batch USING btree (state, batch_id) WHERE (state = ANY (ARRAY['waiting'::text, 'staging'::text, 'trial'::text, 'merging'::text]));
+
 CREATE INDEX batch_source ON exchange.batch USING btree (source_digest, item, department);
 
 CREATE INDEX pending_row_key ON exchange.pending_row USING btree (department, record_key, content_hash);
 
 comment on table exchange.batch is 'local: 批次: one file or one push of one department';
 
+comment on table exchange.batch_progress is 'local: how far a batch under way has come, for people who watch; written outside its transactions';
+
+comment on table exchange.faulty_row is 'distributed(batch_id): 未通过的行: their original cells, kept for a declared time';
+
 comment on table exchange.pending_row is 'distributed(department): 待认领信息: quarantined rows, waiting for their subject';
 
 comment on table exchange.receipt is 'distributed(batch_id): 回执: what happened to every row that was not plainly accepted';
 
 grant delete, insert, select, update on exchange.batch to xinheng_app;
+
+grant delete, insert, select, update on exchange.batch_progress to xinheng_app;
+
+grant delete, insert, select, update on exchange.faulty_row to xinheng_app;
 
 grant delete, insert, select, update on exchange.pending_row to xinheng_app;
 
@@ -98,45 +141,294 @@ grant insert, select on exchange.receipt to xinheng_app;
 create schema organisation;
 grant usage on schema organisation to xinheng_app;
 
-create table organisation.department (
+CREATE OR REPLACE FUNCTION organisation.keep_administrators_apart()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  perform from organisation.person where person_id = new.person_id for update;
+  if exists (
+    with held as (
+      select daterange(v.valid_from, v.valid_until) as days, r.administrator
+        from organisation.post_version v
+        join organisation.role r on r.code = any (v.roles) and r.administrator is not null
+       where v.person_id = new.person_id and v.recorded_until = 'infinity'
+    )
+    select from held a join held b on a.days && b.days and a.administrator < b.administrator
+  ) then
+    raise exception 'person % would hold two administrator roles on one day', new.person_id
+      using errcode = 'check_violation', constraint = 'post_administrators_apart';
+  end if;
+  return null;
+end
+$function$
+;
+
+create table organisation.duty (
+  duty_id bigint generated always as identity not null,
+  organisation text collate "C" not null,
+  kind text collate "C" not null,
+  item text collate "C" not null,
+  origin text collate "C" not null,
+  version integer default 1 not null,
+  changed_at timestamp with time zone default now() not null,
+  changed_by text collate "C" not null,
+  changed_by_name text,
+  constraint duty_pkey PRIMARY KEY (duty_id),
+  constraint duty_organisation_kind_item_key UNIQUE (organisation, kind, item),
+  constraint duty_kind_check CHECK ((kind = ANY (ARRAY['information-item'::text, 'licence-item'::text, 'inspection-item'::text]))),
+  constraint duty_origin_check CHECK ((origin = ANY (ARRAY['declared'::text, 'administrator'::text]))),
+  constraint duty_organisation_fkey FOREIGN KEY (organisation) REFERENCES organisation.organisation(code)
+);
+
+create table organisation.duty_version (
+  duty_id bigint not null,
+  valid_from date not null,
+  valid_until date not null,
+  recorded_from timestamp with time zone not null,
+  recorded_until timestamp with time zone default 'infinity'::timestamp with time zone not null,
+  recorded_by text collate "C" not null,
+  reason text,
+  remark text not null,
+  constraint duty_version_pkey PRIMARY KEY (duty_id, recorded_from, valid_from),
+  constraint duty_version_check CHECK ((valid_until > valid_from)),
+  constraint duty_version_check1 CHECK ((recorded_until > recorded_from)),
+  constraint duty_version_duty_id_fkey FOREIGN KEY (duty_id) REFERENCES organisation.duty(duty_id)
+);
+
+create table organisation.organisation (
   code text collate "C" not null,
+  kind text collate "C" not null,
+  origin text collate "C" not null,
+  version integer default 1 not null,
+  changed_at timestamp with time zone default now() not null,
+  changed_by text collate "C" not null,
+  changed_by_name text,
+  constraint organisation_pkey PRIMARY KEY (code),
+  constraint organisation_code_check CHECK ((code ~ '^[a-z][a-z0-9]*(-[a-z0-9]+)*$'::text)),
+  constraint organisation_kind_check CHECK ((kind = ANY (ARRAY['department'::text, 'association'::text, 'bank'::text, 'enterprise'::text]))),
+  constraint organisation_origin_check CHECK ((origin = ANY (ARRAY['declared'::text, 'administrator'::text])))
+);
+
+create table organisation.organisation_version (
+  code text collate "C" not null,
+  valid_from date not null,
+  valid_until date not null,
+  recorded_from timestamp with time zone not null,
+  recorded_until timestamp with time zone default 'infinity'::timestamp with time zone not null,
+  recorded_by text collate "C" not null,
+  reason text,
   name text not null,
   short_name text not null,
   uscc text collate "C",
+  level text collate "C" not null,
   region text collate "C" not null,
   parent text collate "C",
-  former_names text[] default '{}'::text[] not null,
-  duties text default ''::text not null,
-  constraint department_pkey PRIMARY KEY (code),
-  constraint department_parent_fkey FOREIGN KEY (parent) REFERENCES organisation.department(code),
-  constraint department_region_fkey FOREIGN KEY (region) REFERENCES organisation.region(code)
+  former_names text[] not null,
+  remit text not null,
+  constraint organisation_version_pkey PRIMARY KEY (code, recorded_from, valid_from),
+  constraint organisation_version_check CHECK ((valid_until > valid_from)),
+  constraint organisation_version_check1 CHECK ((recorded_until > recorded_from)),
+  constraint organisation_version_level_check CHECK ((level = ANY (ARRAY['city'::text, 'county'::text, 'park'::text, 'station'::text]))),
+  constraint organisation_version_code_fkey FOREIGN KEY (code) REFERENCES organisation.organisation(code),
+  constraint organisation_version_parent_fkey FOREIGN KEY (parent) REFERENCES organisation.organisation(code),
+  constraint organisation_version_region_fkey FOREIGN KEY (region) REFERENCES organisation.region(code)
+);
+
+create table organisation.person (
+  person_id bigint generated always as identity not null,
+  version integer default 1 not null,
+  changed_at timestamp with time zone default now() not null,
+  changed_by text collate "C" not null,
+  changed_by_name text,
+  constraint person_pkey PRIMARY KEY (person_id)
+);
+
+create table organisation.person_version (
+  person_id bigint not null,
+  valid_from date not null,
+  valid_until date not null,
+  recorded_from timestamp with time zone not null,
+  recorded_until timestamp with time zone default 'infinity'::timestamp with time zone not null,
+  recorded_by text collate "C" not null,
+  reason text,
+  name text not null,
+  phone text,
+  email text,
+  staff_number text collate "C",
+  constraint person_version_pkey PRIMARY KEY (person_id, recorded_from, valid_from),
+  constraint person_version_check CHECK ((valid_until > valid_from)),
+  constraint person_version_check1 CHECK ((recorded_until > recorded_from)),
+  constraint person_version_person_id_fkey FOREIGN KEY (person_id) REFERENCES organisation.person(person_id)
+);
+
+create table organisation.post (
+  post_id bigint generated always as identity not null,
+  person_id bigint not null,
+  version integer default 1 not null,
+  changed_at timestamp with time zone default now() not null,
+  changed_by text collate "C" not null,
+  changed_by_name text,
+  constraint post_pkey PRIMARY KEY (post_id),
+  constraint post_post_id_person_id_key UNIQUE (post_id, person_id),
+  constraint post_person_id_fkey FOREIGN KEY (person_id) REFERENCES organisation.person(person_id)
+);
+
+create table organisation.post_version (
+  post_id bigint not null,
+  person_id bigint not null,
+  valid_from date not null,
+  valid_until date not null,
+  recorded_from timestamp with time zone not null,
+  recorded_until timestamp with time zone default 'infinity'::timestamp with time zone not null,
+  recorded_by text collate "C" not null,
+  reason text,
+  organisation text collate "C" not null,
+  title text not null,
+  roles text[] not null,
+  constraint post_version_pkey PRIMARY KEY (post_id, recorded_from, valid_from),
+  constraint post_version_check CHECK ((valid_until > valid_from)),
+  constraint post_version_check1 CHECK ((recorded_until > recorded_from)),
+  constraint post_version_organisation_fkey FOREIGN KEY (organisation) REFERENCES organisation.organisation(code),
+  constraint post_version_post_id_person_id_fkey FOREIGN KEY (post_id, person_id) REFERENCES organisation.post(post_id, person_id)
 );
 
 create table organisation.region (
   code text collate "C" not null,
-  name text not null,
-  level text not null,
-  parent text collate "C",
-  valid_from integer not null,
-  valid_until integer,
-  becomes text[] default '{}'::text[] not null,
+  origin text collate "C" default 'declared'::text not null,
+  version integer default 1 not null,
+  changed_at timestamp with time zone default now() not null,
+  changed_by text collate "C" default 'system'::text not null,
+  changed_by_name text,
   constraint region_pkey PRIMARY KEY (code),
   constraint region_code_check CHECK ((code ~ '^[0-9]{6}$'::text)),
-  constraint region_level_check CHECK ((level = ANY (ARRAY['city'::text, 'county'::text, 'park'::text]))),
-  constraint region_parent_fkey FOREIGN KEY (parent) REFERENCES organisation.region(code)
+  constraint region_origin_check CHECK ((origin = ANY (ARRAY['declared'::text, 'administrator'::text])))
 );
 
-comment on table organisation.department is 'reference: 部门: who provides, who is shown as source';
+create table organisation.region_version (
+  code text collate "C" not null,
+  valid_from date not null,
+  valid_until date not null,
+  recorded_from timestamp with time zone not null,
+  recorded_until timestamp with time zone default 'infinity'::timestamp with time zone not null,
+  recorded_by text collate "C" not null,
+  reason text,
+  name text not null,
+  level text collate "C" not null,
+  parent text collate "C",
+  becomes text[] not null,
+  former_names text[] not null,
+  aliases text[] not null,
+  constraint region_version_pkey PRIMARY KEY (code, recorded_from, valid_from),
+  constraint region_version_check CHECK ((valid_until > valid_from)),
+  constraint region_version_check1 CHECK ((recorded_until > recorded_from)),
+  constraint region_version_level_check CHECK ((level = ANY (ARRAY['city'::text, 'county'::text, 'park'::text]))),
+  constraint region_version_code_fkey FOREIGN KEY (code) REFERENCES organisation.region(code),
+  constraint region_version_parent_fkey FOREIGN KEY (parent) REFERENCES organisation.region(code)
+);
+
+create table organisation.role (
+  code text collate "C" not null,
+  name text not null,
+  held_in text[] not null,
+  administrator text collate "C",
+  constraint role_pkey PRIMARY KEY (code),
+  constraint role_administrator_check CHECK ((administrator = ANY (ARRAY['system'::text, 'security'::text, 'audit'::text])))
+);
+
+CREATE INDEX duty_item ON organisation.duty USING btree (kind, item);
+
+CREATE UNIQUE INDEX duty_version_known ON organisation.duty_version USING btree (duty_id, valid_from) WHERE (recorded_until = 'infinity'::timestamp with time zone);
+
+CREATE UNIQUE INDEX organisation_version_known ON organisation.organisation_version USING btree (code, valid_from) WHERE (recorded_until = 'infinity'::timestamp with time zone);
+
+CREATE UNIQUE INDEX person_staff_number ON organisation.person_version USING btree (staff_number) WHERE ((recorded_until = 'infinity'::timestamp with time zone) AND (valid_until = 'infinity'::date) AND (staff_number IS NOT NULL));
+
+CREATE UNIQUE INDEX person_version_known ON organisation.person_version USING btree (person_id, valid_from) WHERE (recorded_until = 'infinity'::timestamp with time zone);
+
+CREATE INDEX post_person ON organisation.post USING btree (person_id);
+
+CREATE UNIQUE INDEX post_version_known ON organisation.post_version USING btree (post_id, valid_from) WHERE (recorded_until = 'infinity'::timestamp with time zone);
+
+CREATE INDEX post_version_organisation ON organisation.post_version USING btree (organisation) WHERE (recorded_until = 'infinity'::timestamp with time zone);
+
+CREATE INDEX post_version_person ON organisation.post_version USING btree (person_id) WHERE (recorded_until = 'infinity'::timestamp with time zone);
+
+CREATE UNIQUE INDEX region_version_known ON organisation.region_version USING btree (code, valid_from) WHERE (recorded_until = 'infinity'::timestamp with time zone);
+
+CREATE CONSTRAINT TRIGGER post_administrators_apart AFTER INSERT OR UPDATE ON organisation.post_version DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION organisation.keep_administrators_apart();
+
+comment on table organisation.duty is 'local: 职责: which organisation answers for which item';
+
+comment on table organisation.duty_version is 'local: on which days a duty was held, as known when';
+
+comment on table organisation.organisation is 'reference: 机构: departments, associations, banks, enterprises';
+
+comment on table organisation.organisation_version is 'reference: what an organisation was on which day, and as known when';
+
+comment on table organisation.person is 'local: 人员: officers, and the agents of other organisations';
+
+comment on table organisation.person_version is 'local: what is known of a person on which day; the last day is the day of leaving';
+
+comment on table organisation.post is 'local: 任职: a person in an organisation';
+
+comment on table organisation.post_version is 'local: where and as what a post stands on which day, with the roles granted to it';
 
 comment on table organisation.region is 'reference: 行政区划 (GB/T 2260 with history): codes of this city, also abolished ones';
 
-grant delete, insert, select, update on organisation.department to xinheng_app;
+comment on table organisation.region_version is 'reference: what a region was on which day, and as known when';
+
+comment on table organisation.role is 'reference: 角色 as declared in cities/, for the rules that the database keeps by itself';
+
+grant delete, insert, select, update on organisation.duty to xinheng_app;
+
+grant delete, insert, select, update on organisation.duty_version to xinheng_app;
+
+grant delete, insert, select, update on organisation.organisation to xinheng_app;
+
+grant delete, insert, select, update on organisation.organisation_version to xinheng_app;
+
+grant delete, insert, select, update on organisation.person to xinheng_app;
+
+grant delete, insert, select, update on organisation.person_version to xinheng_app;
+
+grant delete, insert, select, update on organisation.post to xinheng_app;
+
+grant delete, insert, select, update on organisation.post_version to xinheng_app;
 
 grant delete, insert, select, update on organisation.region to xinheng_app;
+
+grant delete, insert, select, update on organisation.region_version to xinheng_app;
+
+grant delete, insert, select, update on organisation.role to xinheng_app;
 
 
 create schema platform;
 grant usage on schema platform to xinheng_app;
+
+CREATE OR REPLACE FUNCTION platform.begin_audit_era()
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+declare
+  present integer;
+begin
+  perform pg_advisory_xact_lock(hashtextextended('xinheng audit era', 0));
+  select s.present_era into present from platform.audit_seal s;
+  if exists (select 1 from platform.audit_seal s where s.era = present and s.transaction >= pg_snapshot_xmax(pg_current_snapshot()))
+     or coalesce((select e.written_by from platform.audit_entry e where e.era = present
+                  order by e.era desc, e.written_by desc, e.entry_id desc limit 1) >= pg_snapshot_xmax(pg_current_snapshot()), false)
+  then
+    present := present + 1;
+    update platform.audit_seal set present_era = present;
+    execute format('alter table platform.audit_entry alter column era set default %s', present);
+  end if;
+  return present;
+end $function$
+;
 
 create table platform.api_token (
   token_id text collate "C" not null,
@@ -150,6 +442,21 @@ create table platform.api_token (
   revoked_at timestamp with time zone,
   constraint api_token_pkey PRIMARY KEY (token_id),
   constraint api_token_token_hash_key UNIQUE (token_hash)
+);
+
+create table platform.audit_block (
+  block bigint not null,
+  volume integer not null,
+  first_index bigint not null,
+  size bigint not null,
+  last_era integer not null,
+  last_transaction xid8 not null,
+  last_entry bigint not null,
+  hash text collate "C" not null,
+  note text collate "C" not null,
+  sealed_at timestamp with time zone default clock_timestamp() not null,
+  constraint audit_block_pkey PRIMARY KEY (block),
+  constraint audit_block_last_era_last_transaction_last_entry_key UNIQUE (last_era, last_transaction, last_entry)
 );
 
 create table platform.audit_entry (
@@ -178,6 +485,27 @@ create table platform.audit_entry (
   constraint audit_entry_pkey PRIMARY KEY (entry_id),
   constraint audit_entry_after_hash CHECK ((after_hash ~ '^[0-9a-f]{64}$'::text)) NOT VALID,
   constraint audit_entry_before_hash CHECK ((before_hash ~ '^[0-9a-f]{64}$'::text)) NOT VALID
+);
+
+create table platform.audit_seal (
+  singleton boolean default true not null,
+  log text,
+  present_era integer default 1 not null,
+  era integer default 0 not null,
+  transaction xid8 default '0'::xid8 not null,
+  entry bigint default 0 not null,
+  stall_seconds integer default 14400 not null,
+  constraint audit_seal_pkey PRIMARY KEY (singleton),
+  constraint audit_seal_singleton_check CHECK (singleton)
+);
+
+create table platform.audit_tile (
+  volume integer not null,
+  level integer not null,
+  index bigint not null,
+  hashes bytea not null,
+  entries bigint[],
+  constraint audit_tile_pkey PRIMARY KEY (volume, level, index)
 );
 
 create table platform.calendar_year (
@@ -253,7 +581,13 @@ CREATE INDEX outbox_order ON platform.outbox USING btree (written_by, event_id);
 
 comment on table platform.api_token is 'local: API tokens; only the SHA-256 of the secret is kept';
 
+comment on table platform.audit_block is 'local: 检查点: one signed checkpoint a block, each naming the one before; append-only';
+
 comment on table platform.audit_entry is 'local: 审计日志, append-only; written in the same transaction as the change it tells of';
+
+comment on table platform.audit_seal is 'local: how far the audit log is sealed (one row)';
+
+comment on table platform.audit_tile is 'local: the tree over the sealed entries, in tiles; only the last tile of a level still grows';
 
 comment on table platform.calendar_year is 'reference: the years whose holiday notice has been entered; any other year is an error, never a guess';
 
@@ -269,7 +603,13 @@ comment on table platform.working_day_exception is 'reference: 节假日与调�
 
 grant delete, insert, select, update on platform.api_token to xinheng_app;
 
+grant insert, select on platform.audit_block to xinheng_app;
+
 grant insert, select on platform.audit_entry to xinheng_app;
+
+grant select, update on platform.audit_seal to xinheng_app;
+
+grant insert, select, update on platform.audit_tile to xinheng_app;
 
 grant delete, insert, select, update on platform.calendar_year to xinheng_app;
 
@@ -335,11 +675,13 @@ AS $function$
   with moved as (
     delete from records.record where subject_code = old_code returning *
   ), placed as (
-    insert into records.record
+    insert into records.record (subject_code, record_key, version, item, department, document_number, occurred_on,
+      effective_from, effective_until, polarity, severity, disclosure, shown_from, shown_until, state, matched_by, payload,
+      content_hash, batch_id, row_number, recorded_from, recorded_until, undo_of)
     select new_code, m.record_key, m.version + coalesce(n.top, 0), m.item, m.department, m.document_number, m.occurred_on,
       m.effective_from, m.effective_until, m.polarity, m.severity, m.disclosure, m.shown_from, m.shown_until, m.state,
       m.matched_by, m.payload, m.content_hash, m.batch_id, m.row_number, m.recorded_from,
-      case when n.top is not null then least(m.recorded_until, now()) else m.recorded_until end
+      case when n.top is not null then least(m.recorded_until, now()) else m.recorded_until end, m.undo_of
     from moved m
     left join lateral (select max(version) as top from records.record r
                        where r.subject_code = new_code and r.record_key = m.record_key) n on true
@@ -398,6 +740,7 @@ create table records.record (
   row_number bigint not null,
   recorded_from timestamp with time zone not null,
   recorded_until timestamp with time zone default 'infinity'::timestamp with time zone not null,
+  undo_of bigint,
   constraint record_pkey PRIMARY KEY (subject_code, record_key, version),
   constraint record_disclosure_check CHECK ((disclosure = ANY (ARRAY['public'::text, 'shared'::text, 'authorised'::text]))),
   constraint record_matched_by_check CHECK ((matched_by = ANY (ARRAY['code'::text, 'registration-number'::text, 'organisation-code'::text, 'tax-number'::text, 'name'::text, 'officer'::text]))),
@@ -415,6 +758,8 @@ CREATE TRIGGER record_closes_once BEFORE UPDATE ON records.record FOR EACH ROW E
 comment on table records.holding is 'reference: how much each department has supplied of each item';
 
 comment on table records.record is 'distributed(subject_code): 信用信息: every version of every record, kept for ever';
+
+comment on column records.record.undo_of is 'the batch whose undo wrote this version; null when a row of batch_id did';
 
 grant delete, insert, select, update on records.holding to xinheng_app;
 

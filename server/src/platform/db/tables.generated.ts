@@ -5,6 +5,10 @@
 
 import type { ColumnType } from 'kysely';
 
+export type ArrayType<T> = ArrayTypeImpl<T> extends (infer U)[] ? U[] : ArrayTypeImpl<T>;
+
+export type ArrayTypeImpl<T> = T extends ColumnType<infer S, infer I, infer U> ? ColumnType<S[], I[], U[]> : T[];
+
 export type Generated<T> =
   T extends ColumnType<infer S, infer I, infer U> ? ColumnType<S, I | undefined, U> : ColumnType<T, T | undefined, T>;
 
@@ -24,22 +28,52 @@ export interface ExchangeBatch {
   actor: string;
   batch_id: Generated<number>;
   channel: string;
+  commit_rows: string | null;
+  committed_at: string | null;
+  committed_by: unknown | null;
   corrected: Generated<number>;
   department: string;
   duplicate: Generated<number>;
   edition: string;
+  expires_at: string | null;
   finished_at: string | null;
   format: string;
+  header: string[] | null;
   item: string;
+  notes: Generated<unknown>;
   quarantined: Generated<number>;
   refusal: string | null;
   rejected: Generated<number>;
   rows_read: Generated<number>;
+  sheet: string | null;
   source_bytes: number;
   source_digest: string;
   source_name: string;
   started_at: Generated<string>;
   state: string;
+  submitted_by: unknown | null;
+  trial: Generated<boolean>;
+  undo_counts: unknown | null;
+  undo_reason: string | null;
+  undone_at: string | null;
+  undone_by: unknown | null;
+  upload: string | null;
+}
+
+export interface ExchangeBatchProgress {
+  batch_id: number;
+  began_at: Generated<string>;
+  done: Generated<number>;
+  phase: string;
+  rows_read: Generated<number>;
+  total: Generated<number>;
+  updated_at: Generated<string>;
+}
+
+export interface ExchangeFaultyRow {
+  batch_id: number;
+  cells: unknown;
+  row_number: number;
 }
 
 export interface ExchangePendingRow {
@@ -68,25 +102,132 @@ export interface ExchangeReceipt {
   seq: number;
 }
 
-export interface OrganisationDepartment {
-  code: string;
-  duties: Generated<string>;
-  former_names: Generated<string[]>;
-  name: string;
-  parent: string | null;
-  region: string;
-  short_name: string;
-  uscc: string | null;
+export interface OrganisationDuty {
+  changed_at: Generated<string>;
+  changed_by: string;
+  changed_by_name: string | null;
+  duty_id: Generated<number>;
+  item: string;
+  kind: string;
+  organisation: string;
+  origin: string;
+  version: Generated<number>;
 }
 
-export interface OrganisationRegion {
-  becomes: Generated<string[]>;
+export interface OrganisationDutyVersion {
+  duty_id: number;
+  reason: string | null;
+  recorded_by: string;
+  recorded_from: string;
+  recorded_until: Generated<string>;
+  remark: string;
+  valid_from: string;
+  valid_until: string;
+}
+
+export interface OrganisationOrganisation {
+  changed_at: Generated<string>;
+  changed_by: string;
+  changed_by_name: string | null;
   code: string;
+  kind: string;
+  origin: string;
+  version: Generated<number>;
+}
+
+export interface OrganisationOrganisationVersion {
+  code: string;
+  former_names: string[];
   level: string;
   name: string;
   parent: string | null;
-  valid_from: number;
-  valid_until: number | null;
+  reason: string | null;
+  recorded_by: string;
+  recorded_from: string;
+  recorded_until: Generated<string>;
+  region: string;
+  remit: string;
+  short_name: string;
+  uscc: string | null;
+  valid_from: string;
+  valid_until: string;
+}
+
+export interface OrganisationPerson {
+  changed_at: Generated<string>;
+  changed_by: string;
+  changed_by_name: string | null;
+  person_id: Generated<number>;
+  version: Generated<number>;
+}
+
+export interface OrganisationPersonVersion {
+  email: string | null;
+  name: string;
+  person_id: number;
+  phone: string | null;
+  reason: string | null;
+  recorded_by: string;
+  recorded_from: string;
+  recorded_until: Generated<string>;
+  staff_number: string | null;
+  valid_from: string;
+  valid_until: string;
+}
+
+export interface OrganisationPost {
+  changed_at: Generated<string>;
+  changed_by: string;
+  changed_by_name: string | null;
+  person_id: number;
+  post_id: Generated<number>;
+  version: Generated<number>;
+}
+
+export interface OrganisationPostVersion {
+  organisation: string;
+  person_id: number;
+  post_id: number;
+  reason: string | null;
+  recorded_by: string;
+  recorded_from: string;
+  recorded_until: Generated<string>;
+  roles: string[];
+  title: string;
+  valid_from: string;
+  valid_until: string;
+}
+
+export interface OrganisationRegion {
+  changed_at: Generated<string>;
+  changed_by: Generated<string>;
+  changed_by_name: string | null;
+  code: string;
+  origin: Generated<string>;
+  version: Generated<number>;
+}
+
+export interface OrganisationRegionVersion {
+  aliases: string[];
+  becomes: string[];
+  code: string;
+  former_names: string[];
+  level: string;
+  name: string;
+  parent: string | null;
+  reason: string | null;
+  recorded_by: string;
+  recorded_from: string;
+  recorded_until: Generated<string>;
+  valid_from: string;
+  valid_until: string;
+}
+
+export interface OrganisationRole {
+  administrator: string | null;
+  code: string;
+  held_in: string[];
+  name: string;
 }
 
 export interface PlatformApiToken {
@@ -99,6 +240,19 @@ export interface PlatformApiToken {
   revoked_at: string | null;
   token_hash: Buffer;
   token_id: string;
+}
+
+export interface PlatformAuditBlock {
+  block: number;
+  first_index: number;
+  hash: string;
+  last_entry: number;
+  last_era: number;
+  last_transaction: string;
+  note: string;
+  sealed_at: Generated<string>;
+  size: number;
+  volume: number;
 }
 
 export interface PlatformAuditEntry {
@@ -124,6 +278,24 @@ export interface PlatformAuditEntry {
   role: string | null;
   subject_code: string | null;
   written_by: Generated<string>;
+}
+
+export interface PlatformAuditSeal {
+  entry: Generated<number>;
+  era: Generated<number>;
+  log: string | null;
+  present_era: Generated<number>;
+  singleton: Generated<boolean>;
+  stall_seconds: Generated<number>;
+  transaction: Generated<string>;
+}
+
+export interface PlatformAuditTile {
+  entries: ArrayType<number> | null;
+  hashes: Buffer;
+  index: number;
+  level: number;
+  volume: number;
 }
 
 export interface PlatformCalendarYear {
@@ -202,6 +374,10 @@ export interface RecordsRecord {
   shown_until: string | null;
   state: Generated<string>;
   subject_code: string;
+  /**
+   * the batch whose undo wrote this version; null when a row of batch_id did
+   */
+  undo_of: number | null;
   version: number;
 }
 
@@ -242,12 +418,26 @@ export interface XinhengMigration {
 export interface DB {
   'catalogue.edition': CatalogueEdition;
   'exchange.batch': ExchangeBatch;
+  'exchange.batch_progress': ExchangeBatchProgress;
+  'exchange.faulty_row': ExchangeFaultyRow;
   'exchange.pending_row': ExchangePendingRow;
   'exchange.receipt': ExchangeReceipt;
-  'organisation.department': OrganisationDepartment;
+  'organisation.duty': OrganisationDuty;
+  'organisation.duty_version': OrganisationDutyVersion;
+  'organisation.organisation': OrganisationOrganisation;
+  'organisation.organisation_version': OrganisationOrganisationVersion;
+  'organisation.person': OrganisationPerson;
+  'organisation.person_version': OrganisationPersonVersion;
+  'organisation.post': OrganisationPost;
+  'organisation.post_version': OrganisationPostVersion;
   'organisation.region': OrganisationRegion;
+  'organisation.region_version': OrganisationRegionVersion;
+  'organisation.role': OrganisationRole;
   'platform.api_token': PlatformApiToken;
+  'platform.audit_block': PlatformAuditBlock;
   'platform.audit_entry': PlatformAuditEntry;
+  'platform.audit_seal': PlatformAuditSeal;
+  'platform.audit_tile': PlatformAuditTile;
   'platform.calendar_year': PlatformCalendarYear;
   'platform.consumer': PlatformConsumer;
   'platform.idempotency': PlatformIdempotency;
