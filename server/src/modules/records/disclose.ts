@@ -1,23 +1,26 @@
 /** What of a record a viewer may see: fields above the viewer's level are taken away, personal ones masked. Pure. */
 import type { CatalogueItem, DisclosureLevel, Field } from '@xinheng/contracts/catalogue.ts';
-import { may, type Viewer } from '../../platform/access/index.ts';
+import { type Place, reachesTo, type Viewer } from '../../platform/access/index.ts';
 
 const ranks: Record<DisclosureLevel, number> = { public: 0, shared: 1, authorised: 2 };
 
-/** The highest level a viewer may read: the public 公开, others by their permissions 政务共享 or 授权查询. */
-export function levelOf(viewer: Viewer): DisclosureLevel {
-  if (viewer.kind === 'public') return 'public';
-  if (may(viewer, 'records.read-authorised')) return 'authorised';
-  // A department's program has always read shared data by its leave to read subjects.
-  return may(viewer, 'records.read') || (viewer.kind === 'client' && may(viewer, 'subjects.read'))
-    ? 'shared'
-    : 'public';
+/** What a viewer sees of the records at one place: up to which level, and whether persons are named in full. */
+export interface Sight {
+  level: DisclosureLevel;
+  unmasked: boolean;
 }
 
-/** Levels at or below the viewer's, for use in SQL. */
-export function levelsOf(viewer: Viewer): DisclosureLevel[] {
-  const most = ranks[levelOf(viewer)];
-  return (Object.keys(ranks) as DisclosureLevel[]).filter((level) => ranks[level] <= most);
+/**
+ * A viewer's sight of a record that `place.department` supplied about a subject of `place.region`: the level counts only
+ * as far as its permission reaches. A place that is not given is within no reach but that of the whole city.
+ */
+export function sightOf(viewer: Viewer, place: Pick<Place, 'department' | 'region'> = {}): Sight {
+  if (viewer.kind === 'public') return { level: 'public', unmasked: false };
+  const reaches = (permission: string) => reachesTo(viewer, permission, place);
+  // A department's program has always read shared data by its leave to read subjects.
+  const shared = reaches('records.read') || (viewer.kind === 'client' && reaches('subjects.read'));
+  const level = reaches('records.read-authorised') ? 'authorised' : shared ? 'shared' : 'public';
+  return { level, unmasked: reaches('persons.read-unmasked') };
 }
 
 /** Masks by data.md §5.8 (conventions, declared per field). */
@@ -32,11 +35,11 @@ const masks: Record<NonNullable<Field['mask']>, (value: string) => string> = {
 };
 
 interface ShownField {
-  name: string;
+  field: Field;
   mask: ((value: string) => string) | undefined;
 }
 
-/** What one level may see of an item: worked out once, because every record shown asks for it. */
+/** What one sight takes in of an item: worked out once, because every record shown asks for it. */
 interface Plan {
   shown: ShownField[];
   /** The same for a row about a natural person 自然人, who is masked whatever is declared. */
@@ -45,15 +48,16 @@ interface Plan {
   category: string | undefined;
 }
 
-const plans = new WeakMap<CatalogueItem, Partial<Record<DisclosureLevel, Plan>>>();
+const plans = new WeakMap<CatalogueItem, Map<string, Plan>>();
 
-function planOf(item: CatalogueItem, level: DisclosureLevel): Plan {
+function planOf(item: CatalogueItem, { level, unmasked }: Sight): Plan {
   let ofItem = plans.get(item);
   if (ofItem === undefined) {
-    ofItem = {};
+    ofItem = new Map();
     plans.set(item, ofItem);
   }
-  const known = ofItem[level];
+  const name = `${level} ${unmasked}`;
+  const known = ofItem.get(name);
   if (known !== undefined) return known;
   const fields = item.fields.filter((field) => {
     const least = field.type === 'person-id' ? 'authorised' : (field.disclosure ?? item.disclosure);
@@ -61,15 +65,16 @@ function planOf(item: CatalogueItem, level: DisclosureLevel): Plan {
   });
   const shownWith = (maskOf: (field: Field) => Field['mask']) =>
     fields.map((field): ShownField => {
-      const mask = level === 'public' ? maskOf(field) : undefined;
-      return { name: field.name, mask: mask && masks[mask] };
+      const mask = unmasked ? undefined : maskOf(field);
+      return { field, mask: mask && masks[mask] };
     });
+  const declared = (field: Field) => field.mask ?? (field.type === 'person-id' ? 'person-id' : undefined);
   const plan: Plan = {
-    shown: shownWith((field) => field.mask),
-    shownOfPerson: shownWith((field) => field.mask ?? (namesPerson(item, field) ? 'person-name' : undefined)),
+    shown: shownWith(declared),
+    shownOfPerson: shownWith((field) => declared(field) ?? (namesPerson(item, field) ? 'person-name' : undefined)),
     category: categoryField(item),
   };
-  ofItem[level] = plan;
+  ofItem.set(name, plan);
   return plan;
 }
 
@@ -83,23 +88,32 @@ export function namesPerson(item: CatalogueItem, field: Field): boolean {
   return field.type === 'person' || (field.type === 'name' && field.name === item.identity.name);
 }
 
+/** The fields of a row that a sight takes in, filled or not, in the item's order, with the mask that each wears. */
+export function shownFields(
+  item: CatalogueItem,
+  payload: Record<string, unknown>,
+  sight: Sight,
+): readonly ShownField[] {
+  const plan = planOf(item, sight);
+  const category = plan.category === undefined ? undefined : payload[plan.category];
+  return category === 'natural-person' || category === '自然人' ? plan.shownOfPerson : plan.shown;
+}
+
 /**
- * The payload as the viewer may see it. A field without a disclosure of its own has the item's; certificate numbers of
- * persons are never public whatever is declared, and a natural person is named to the public by the family name only.
+ * The payload as a sight takes it in. A field without a disclosure of its own has the item's; certificate numbers of
+ * persons are never below 授权查询 whatever is declared, and whoever may not read persons unmasked gets a natural person
+ * by the family name only.
  */
 export function disclosePayload(
   item: CatalogueItem,
   payload: Record<string, unknown>,
-  viewer: Viewer,
+  sight: Sight,
 ): Record<string, unknown> {
-  const plan = planOf(item, levelOf(viewer));
-  const category = plan.category === undefined ? undefined : payload[plan.category];
-  const naturalPerson = category === 'natural-person' || category === '自然人';
   const shown: Record<string, unknown> = {};
-  for (const { name, mask } of naturalPerson ? plan.shownOfPerson : plan.shown) {
-    const value = payload[name];
+  for (const { field, mask } of shownFields(item, payload, sight)) {
+    const value = payload[field.name];
     if (value === undefined) continue;
-    shown[name] = mask && typeof value === 'string' ? mask(value) : value;
+    shown[field.name] = mask && typeof value === 'string' ? mask(value) : value;
   }
   return shown;
 }

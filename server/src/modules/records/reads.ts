@@ -3,10 +3,10 @@
  * asked for; today and now when absent. The viewer goes into the query: what it may not see is not fetched.
  */
 import type { CatalogueEdition, CatalogueItem, Polarity, Severity } from '@xinheng/contracts/catalogue.ts';
-import type { Viewer } from '../../platform/access/index.ts';
+import { reachOf, type Viewer, within } from '../../platform/access/index.ts';
 import { businessToday } from '../../platform/calendar/index.ts';
 import type { Queryable } from '../../platform/db/index.ts';
-import { disclosePayload, levelsOf } from './disclose.ts';
+import { disclosePayload, sightOf } from './disclose.ts';
 
 export interface Clocks {
   /** YYYY-MM-DD. */
@@ -68,35 +68,56 @@ const columns = `subject_code, record_key, version, item, department, document_n
   effective_until, polarity, severity, state, shown_from, shown_until, payload, batch_id, row_number, matched_by,
   recorded_from, nullif(recorded_until, 'infinity') as recorded_until`;
 
+/** Conditions for what the viewer's permissions reach, whatever its window: none for the public. `region`: the subject's. */
+function reached(viewer: Viewer, region: string | null | undefined, bind: (value: unknown) => string): string[] {
+  if (viewer.kind === 'public') return [];
+  const conditions: string[] = [];
+  const take = (permission: string, levels: string) => {
+    const reach = reachOf(viewer, permission);
+    if (reach === null) return;
+    // Bound only where it is asked for: PostgreSQL refuses a value that no condition uses.
+    const belonging = {
+      department: 'department',
+      ...(reach === 'region' && region !== undefined && { region: `${bind(region)}::text` }),
+    };
+    conditions.push(`${levels} and ${within(viewer, permission, belonging, bind)}`);
+  };
+  take('records.read-authorised', 'true');
+  take('records.read', `disclosure in ('public', 'shared')`);
+  if (viewer.kind === 'client' && reachOf(viewer, 'subjects.read') !== null)
+    conditions.push(`disclosure in ('public', 'shared')`);
+  return conditions;
+}
+
 /**
- * What a viewer may see on the clocks asked for; parameters from $1 on, more may follow. For the public, repair and
- * expiry are final: a record is shown only inside its window on the day asked about and today, and one that was known
- * earlier only while its present version may still be shown.
+ * What a viewer may see on the clocks asked for; parameters from $1 on, more may follow. What no permission reaches is
+ * seen as the public sees it, for whom repair and expiry are final: a record is shown only inside its window on the day
+ * asked about and today, and one that was known earlier only while its present version may still be shown.
  */
-function visible(viewer: Viewer, clocks: Clocks): { sql: string; values: unknown[] } {
-  const levels = levelsOf(viewer);
+function visible(
+  viewer: Viewer,
+  clocks: Clocks,
+  region: string | null | undefined,
+): { sql: string; values: unknown[] } {
   const today = presentDay();
   const asOf = clocks.asOf ?? today;
-  const known = clocks.knownAt === undefined ? 'now()' : '$3::timestamptz';
-  const values: unknown[] = clocks.knownAt === undefined ? [levels, asOf] : [levels, asOf, clocks.knownAt];
-  const sql = [
-    `disclosure = any($1) and (occurred_on is null or occurred_on <= $2)`,
-    `recorded_from <= ${known} and recorded_until > ${known}`,
-  ];
-  if (levels.length === 1) {
-    const [first, last] = asOf < today ? [asOf, today] : [today, asOf];
-    const window = (table: string) =>
-      `${table}state = 'valid' and ${table}shown_from <= $${from} and ${table}shown_until >= $${until}`;
-    const from = values.push(first);
-    const until = values.push(last);
-    sql.push(window(''));
-    if (clocks.knownAt !== undefined) {
-      sql.push(`exists (select from records.record present
+  const [first, last] = asOf < today ? [asOf, today] : [today, asOf];
+  const values: unknown[] = [asOf, first, last];
+  const bind = (value: unknown) => `$${values.push(value)}`;
+  const known = clocks.knownAt === undefined ? 'now()' : `${bind(clocks.knownAt)}::timestamptz`;
+  const window = (table: string) =>
+    `${table}disclosure = 'public' and ${table}state = 'valid' and ${table}shown_from <= $2 and ${table}shown_until >= $3`;
+  const open =
+    clocks.knownAt === undefined
+      ? window('')
+      : `${window('')} and exists (select from records.record present
         where present.subject_code = record.subject_code and present.record_key = record.record_key
-          and present.recorded_until = 'infinity' and present.disclosure = any($1) and ${window('present.')})`);
-    }
-  }
-  return { sql: sql.join(' and '), values };
+          and present.recorded_until = 'infinity' and ${window('present.')})`;
+  const seen = [open, ...reached(viewer, region, bind)].map((condition) => `(${condition})`).join(' or ');
+  return {
+    sql: `(occurred_on is null or occurred_on <= $1) and recorded_from <= ${known} and recorded_until > ${known} and (${seen})`,
+    values,
+  };
 }
 
 // China has had one offset and no summer time since 1991, so the business day changes when this number does.
@@ -124,7 +145,12 @@ function itemsOf(catalogue: CatalogueEdition): Map<string, CatalogueItem> {
   return items;
 }
 
-function shape(row: RecordRow, item: CatalogueItem | undefined, viewer: Viewer): RecordView {
+function shape(
+  row: RecordRow,
+  item: CatalogueItem | undefined,
+  viewer: Viewer,
+  region: string | null | undefined,
+): RecordView {
   return {
     subjectCode: row.subject_code,
     recordKey: row.record_key,
@@ -141,7 +167,9 @@ function shape(row: RecordRow, item: CatalogueItem | undefined, viewer: Viewer):
     shownFrom: row.shown_from,
     shownUntil: row.shown_until,
     // An item that the present catalogue no longer knows shows none of its fields rather than too many.
-    payload: item ? disclosePayload(item, row.payload, viewer) : {},
+    payload: item
+      ? disclosePayload(item, row.payload, sightOf(viewer, { department: row.department, region: region ?? null }))
+      : {},
     provenance: {
       batchId: row.batch_id,
       rowNumber: row.row_number,
@@ -172,9 +200,9 @@ export async function readRecords(
   q: Queryable,
   catalogue: CatalogueEdition,
   viewer: Viewer,
-  of: { subjectCode: string; item?: string } & Clocks,
+  of: { subjectCode: string; item?: string; region?: string | null } & Clocks,
 ): Promise<RecordView[]> {
-  const { sql, values } = visible(viewer, of);
+  const { sql, values } = visible(viewer, of, of.region);
   const conditions = [sql, `subject_code = $${values.push(of.subjectCode)}`];
   if (of.item !== undefined) conditions.push(`item = $${values.push(of.item)}`);
   // One JSON value instead of twenty columns a row: the driver's share of a look-up falls to a third.
@@ -183,7 +211,7 @@ export async function readRecords(
        order by occurred_on desc nulls last, record_key limit ${MOST_PER_SUBJECT}) as found`;
   const { rows } = await q.query<{ found: RecordRow[] }>({ name: nameOf(text), text, values });
   const items = itemsOf(catalogue);
-  return (rows[0]?.found ?? []).map((row) => shape(row, items.get(row.item), viewer));
+  return (rows[0]?.found ?? []).map((row) => shape(row, items.get(row.item), viewer, of.region));
 }
 
 /** One record with the versions of it that the viewer may see, newest first; empty when there is none (or none in reach). */
@@ -191,10 +219,10 @@ export async function readRecordVersions(
   q: Queryable,
   catalogue: CatalogueEdition,
   viewer: Viewer,
-  of: { subjectCode: string; recordKey: string } & Clocks,
+  of: { subjectCode: string; recordKey: string; region?: string | null } & Clocks,
 ): Promise<RecordView[]> {
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(of.recordKey)) return [];
-  const { sql, values } = visible(viewer, of);
+  const { sql, values } = visible(viewer, of, of.region);
   const present = await q.query<RecordRow>(
     `select ${columns} from records.record
       where ${sql} and subject_code = $${values.length + 1} and record_key = $${values.length + 2}`,
@@ -203,13 +231,15 @@ export async function readRecordVersions(
   const current = present.rows[0];
   if (!current) return [];
   // Earlier versions are shown only behind a present one that may be shown: 条例 art. 12, before and after correction.
+  const before: unknown[] = [of.subjectCode, of.recordKey, current.version];
+  const allowed = [`disclosure = 'public'`, ...reached(viewer, of.region, (value) => `$${before.push(value)}`)];
   const earlier = await q.query<RecordRow>(
     `select ${columns} from records.record where subject_code = $1 and record_key = $2 and version < $3
-       and disclosure = any($4) order by version desc limit 50`,
-    [of.subjectCode, of.recordKey, current.version, levelsOf(viewer)],
+       and (${allowed.map((condition) => `(${condition})`).join(' or ')}) order by version desc limit 50`,
+    before,
   );
   const item = itemsOf(catalogue).get(current.item);
-  return [current, ...earlier.rows].map((row) => shape(row, item, viewer));
+  return [current, ...earlier.rows].map((row) => shape(row, item, viewer, of.region));
 }
 
 export interface RecordPage {
@@ -225,7 +255,7 @@ export async function listRecords(
   viewer: Viewer,
   of: { item?: string; department?: string; limit: number; after?: string | undefined } & Clocks,
 ): Promise<RecordPage> {
-  const { sql, values } = visible(viewer, of);
+  const { sql, values } = visible(viewer, of, undefined);
   const conditions = [sql, 'occurred_on is not null'];
   for (const [column, value] of [
     ['item', of.item],
@@ -246,7 +276,7 @@ export async function listRecords(
     values,
   );
   const items = itemsOf(catalogue);
-  const records = rows.slice(0, of.limit).map((row) => shape(row, items.get(row.item), viewer));
+  const records = rows.slice(0, of.limit).map((row) => shape(row, items.get(row.item), viewer, undefined));
   const last = records.at(-1);
   if (rows.length <= of.limit || !last) return { records };
   return { records, next: `${last.occurredOn}~${last.subjectCode}~${last.recordKey}` };
