@@ -25,6 +25,8 @@ if (process.argv.includes('--force') || sources > built) {
   const { status } = spawnSync('npm', ['run', 'build', '--silent', '--workspace', 'web'], {
     cwd: root,
     stdio: 'inherit',
+    // A test runner's NODE_ENV=test must not change what is built.
+    env: { ...process.env, NODE_ENV: 'production' },
   });
   process.exit(status ?? 1);
 }

@@ -1,0 +1,3 @@
+export function ListPage(props: { list: string }) {
+  return <p>{props.list}</p>;
+}

@@ -1,0 +1,74 @@
+import type { Session } from '@xinheng/contracts/workbench.ts';
+import { Button } from 'antd';
+import { useEffect } from 'react';
+import { useAddress, useGo } from '../../ui/address.tsx';
+import { EnrolmentStep } from './enrolment.tsx';
+import { SessionPage } from './page.tsx';
+import { useSession, useSessionStep } from './session.ts';
+import { NewPasswordStep, PasswordStep, SecondFactorStep } from './steps.tsx';
+
+const titles: Record<Session['state'], string> = {
+  anonymous: '登录',
+  'second-factor': '动态验证码',
+  'enrol-second-factor': '启用动态验证码',
+  'change-password': '设置新密码',
+  active: '登录',
+};
+
+/** An address inside the workbench to go back to; anything else leads to the first page. */
+function returnAddress(query: URLSearchParams): string {
+  const wanted = query.get('return') ?? '';
+  return /^\/(?![/\\])/.test(wanted) && !wanted.startsWith('/sign-in') ? wanted : '/';
+}
+
+/** One page for every step of signing in; which one is shown, the session says. */
+export default function SignIn() {
+  const session = useSession();
+  const { query } = useAddress();
+  const go = useGo();
+  const returnTo = returnAddress(query);
+  useEffect(() => {
+    if (session.state === 'active') go(returnTo, { replace: true });
+  }, [session.state, returnTo, go]);
+  const failure = query.get('error');
+  return (
+    <SessionPage session={session} title={titles[session.state]}>
+      {query.has('ended') && session.state === 'anonymous' ? (
+        <p className="notice warning" role="status">
+          登录已结束，请重新登录。登录后回到刚才的页面。
+        </p>
+      ) : null}
+      {failure && session.state === 'anonymous' ? (
+        <p className="notice bad" role="alert">
+          {failure}
+        </p>
+      ) : null}
+      {session.state === 'anonymous' ? <PasswordStep session={session} returnTo={returnTo} /> : null}
+      {session.state === 'second-factor' ? <SecondFactorStep /> : null}
+      {session.state === 'enrol-second-factor' ? (
+        <>
+          <p>本账号须启用动态验证码，启用后才能继续。</p>
+          <EnrolmentStep />
+        </>
+      ) : null}
+      {session.state === 'change-password' ? (
+        <>
+          <p>密码由管理员设置或已到期，设置自己的密码后才能继续。</p>
+          <NewPasswordStep session={session} />
+        </>
+      ) : null}
+      {session.state !== 'anonymous' && session.state !== 'active' ? <StartAgain /> : null}
+    </SessionPage>
+  );
+}
+
+function StartAgain() {
+  const step = useSessionStep();
+  return (
+    <p className="session-other">
+      <Button type="link" onClick={() => void step('/session', { method: 'DELETE' })}>
+        换一个账号登录
+      </Button>
+    </p>
+  );
+}
