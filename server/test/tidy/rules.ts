@@ -181,7 +181,7 @@ function concernsPeople(property: ts.PropertyAssignment): boolean {
 const statement =
   /^\s*(with\s+\w+\s+(\([^)]*\)\s+)?as\b|select\b|insert\s+into\b|update\s+[\w."$]+\s+(as\s+\w+\s+)?set\b|delete\s+from\b|copy\s+[\w."$(]+|create\s+(unlogged\s+)?(table|index|schema|unique)\b|alter\s+table\b|drop\s+(table|schema)\b|truncate\b|lock\s+table\b)/i;
 
-const roomOfSql = /^server\/src\/(platform\/|modules\/registry\/search\/|modules\/[^/]+\/store([.]ts|\/))/;
+const roomOfSql = /^server\/src\/(platform\/|modules\/registry\/search\/|modules\/[^/]+\/(store|lists|[a-z]+-lists)([.]ts|\/))/;
 
 /**
  * Files outside a store that hold SQL: the set-based steps of the bulk path, each one statement with its reason above

@@ -1,0 +1,64 @@
+import type {
+  BulkRequest,
+  BulkResult,
+  Cell,
+  FilterValues,
+  ListCount,
+  ListDeclaration,
+  ListPage,
+} from '@xinheng/contracts/listing.ts';
+import { demand, may, type Viewer } from '../access/index.ts';
+import type { Db } from '../db/index.ts';
+import { XinhengError } from '../errors/index.ts';
+import type { Logger } from '../log/index.ts';
+import { actOnRows } from './act.ts';
+import { declarationFor } from './declaration.ts';
+import type { List } from './definition.ts';
+import { countRows, type PageAsk, readPage, type StreamAsk, streamRows } from './read.ts';
+import { type Ask, allStatement } from './statement.ts';
+
+/** The lists of the program and what can be asked of them. Each call decides by the viewer it is given. */
+export interface Listing {
+  /** Those the viewer may open, in the order given at the start. */
+  declarations(viewer: Viewer): Promise<ListDeclaration[]>;
+  /** @throws XinhengError `not-found` for no such list, `forbidden` without its permission */
+  find(viewer: Viewer, name: string): List;
+  /** True when opening the list is a look at non-public data; false also when there is no such list. */
+  wantsPurpose(name: string): boolean;
+  page(viewer: Viewer, name: string, ask: PageAsk): Promise<ListPage>;
+  count(viewer: Viewer, name: string, filters: FilterValues): Promise<ListCount>;
+  /** Refuses what `stream` or `page` would refuse, without reading: for what is asked now and read later. */
+  check(viewer: Viewer, name: string, ask: Ask): void;
+  stream(viewer: Viewer, name: string, ask: StreamAsk, take: (rows: Cell[][]) => Promise<void>): Promise<number>;
+  act(viewer: Viewer, name: string, action: string, request: BulkRequest, requestId: string): Promise<BulkResult>;
+}
+
+/** Puts the lists of the modules together. Throws a TypeError when two share a name. */
+export function createListing({ db, lists, log }: { db: Db; lists: readonly List[]; log: Logger }): Listing {
+  const byName = new Map(lists.map((list) => [list.name, list]));
+  if (byName.size !== lists.length) throw new TypeError('two lists share a name');
+
+  const find = (viewer: Viewer, name: string): List => {
+    const list = byName.get(name);
+    if (list === undefined) throw new XinhengError('not-found', `没有名为“${name}”的列表。`);
+    demand(viewer, list.permission);
+    return list;
+  };
+
+  return {
+    declarations: (viewer) =>
+      Promise.all(
+        lists.filter(({ permission }) => may(viewer, permission)).map((list) => declarationFor(list, viewer)),
+      ),
+    find,
+    wantsPurpose: (name) => byName.get(name)?.purpose ?? false,
+    page: async (viewer, name, ask) => readPage(db, find(viewer, name), viewer, ask),
+    count: async (viewer, name, filters) => countRows(db, find(viewer, name), viewer, filters),
+    check(viewer, name, ask) {
+      allStatement(find(viewer, name), viewer, ask);
+    },
+    stream: async (viewer, name, ask, take) => streamRows(db, find(viewer, name), viewer, ask, take),
+    act: async (viewer, name, action, request, requestId) =>
+      actOnRows({ db, log }, find(viewer, name), viewer, { action, ...request, requestId }),
+  };
+}
