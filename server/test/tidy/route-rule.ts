@@ -2,6 +2,9 @@ import ts from 'typescript';
 import { permissions } from '../../src/platform/access/index.ts';
 import { isCode, lineOf, nodes, parse, type Rule, type Source } from './source.ts';
 
+/** The one module whose routes may be called without a permission and still change something. */
+const roomOfSignIn = 'server/src/modules/accounts/';
+
 const reading = new Set(['GET', 'HEAD']);
 
 /** The object literals that a name is declared as in this file. */
@@ -36,6 +39,11 @@ function breachesOf(declaration: ts.ObjectLiteralExpression, file: ts.SourceFile
     propertyText(declaration, name, file),
   );
   if (permission === undefined) return [`${path}: no permission; say 'public' or name one of platform/access`];
+  if (permission === 'sign-in' || permission === 'session') {
+    return file.fileName.startsWith(roomOfSignIn)
+      ? []
+      : [`${path}: only the steps of signing in are open to a half-finished session; name a permission`];
+  }
   if (permission !== 'public' && !(permission in permissions)) return [`${path}: there is no permission ${permission}`];
   if (permission === 'public' && !(method && reading.has(method)))
     return [`${path}: ${method} is public, but changes something`];
@@ -79,9 +87,17 @@ export const routeRule: Rule = {
       path: 'server/src/modules/portal/routes.ts',
       text: "const common = { method: 'PUT', permission: 'public' } as const;\ndefineRoute({ ...common, path: '/a' });\n",
     },
+    {
+      path: 'server/src/modules/portal/routes.ts',
+      text: "defineRoute({ method: 'POST', path: '/a', permission: 'sign-in' });\n",
+    },
     { path: 'server/src/app/compose.ts', text: "http.get('/a', handler);\n" },
   ],
   lawful: [
+    {
+      path: 'server/src/modules/accounts/routes.ts',
+      text: "defineRoute({ method: 'POST', path: '/a', permission: 'session' });\n",
+    },
     {
       path: 'server/src/modules/portal/routes.ts',
       text: "const common = { method: 'GET', permission: 'public' } as const;\ndefineRoute({ ...common, path: '/a' });\n",

@@ -113,7 +113,7 @@ describe('the OpenAPI document', () => {
     const { document } = await served();
     expect(document.paths['/api/v1/subjects/{code}']?.get?.security).toEqual([]);
     const post = document.paths['/api/v1/batches']?.post;
-    expect(post).toMatchObject({ security: [{ bearer: [] }], 'x-permission': 'batches.submit' });
+    expect(post).toMatchObject({ security: [{ bearer: [] }, { session: [] }], 'x-permission': 'batches.submit' });
     expect(Object.keys(post?.responses ?? {})).toEqual(['201', '400', '401', '403', '413', '415', '422', '500', '503']);
     expect(Object.keys(post?.requestBody?.content ?? {})).toEqual(['text/csv']);
   });
@@ -135,7 +135,7 @@ describe('the page', () => {
     expect(headers['content-type']).toBe('text/html; charset=utf-8');
     for (const [, operation] of operations(document)) expect(body).toContain(`id="${operation.operationId}"`);
     expect(body).toContain('统一社会信用代码');
-    expect(body).toContain('需要令牌,权限 <code>batches.submit</code>');
+    expect(body).toContain('需要令牌或登录会话,权限 <code>batches.submit</code>');
     expect(body).toContain('查询主体 &lt;b&gt;&amp;&quot;');
     expect(body).not.toMatch(/<script|style=|<(?:link|img|iframe)[^>]+(?:src|href)="(?:https?:)?\/\//);
     expect((await app.inject('/api/docs.css')).headers['content-type']).toBe('text/css; charset=utf-8');

@@ -62,7 +62,9 @@ function article({ method, path, operation }: Place): string {
   const access =
     operation.security.length === 0
       ? '公开,无需令牌'
-      : `需要令牌,权限 <code>${escapeHtml(operation['x-permission'])}</code>`;
+      : operation.security.every((way) => way.bearer === undefined)
+        ? '需要登录会话'
+        : `需要令牌或登录会话,权限 <code>${escapeHtml(operation['x-permission'])}</code>`;
   const rate = operation['x-rate-per-minute'];
   return `<article id="${escapeHtml(operation.operationId)}">
 <h3>${escapeHtml(operation.summary)}</h3>
@@ -177,7 +179,7 @@ function curl({ method, path, operation }: Place): string {
   const filled = path.replace(/\{(\w+)\}/g, '<$1>');
   const address = `${filled}${query.length > 0 ? `?${query.map(({ name }) => `${name}=…`).join('&')}` : ''}`;
   const parts = [`curl${method === 'GET' ? '' : ` -X ${method}`} "http://localhost:3000${address}"`];
-  if (operation.security.length > 0) parts.push('-H "Authorization: Bearer xh_…"');
+  if (operation.security.some((way) => way.bearer !== undefined)) parts.push('-H "Authorization: Bearer xh_…"');
   for (const { name } of operation.parameters.filter((one) => one.in === 'header' && one.required)) {
     parts.push(`-H "${name}: …"`);
   }

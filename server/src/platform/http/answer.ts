@@ -8,12 +8,14 @@ export class Answer {
   readonly status: number;
   readonly etag: string | undefined;
   readonly headers: Record<string, string>;
+  readonly cookies: readonly string[];
 
   constructor(body: AnswerBody, options: AnswerOptions = {}) {
     this.body = body;
     this.status = options.status ?? 200;
     this.etag = options.etag === undefined ? undefined : quoted(options.etag);
     this.headers = options.headers ?? {};
+    this.cookies = options.cookies ?? [];
   }
 }
 
@@ -22,6 +24,8 @@ export type AnswerOptions = {
   /** A strong validator without quotes: equal text must mean equal bytes. */
   etag?: string;
   headers?: Record<string, string>;
+  /** Whole Set-Cookie lines. */
+  cookies?: readonly string[];
 };
 
 /**
@@ -38,8 +42,12 @@ export function notModified(etag: string): Answer {
 }
 
 /** A redirect to another address of this server (303 by default: look there with GET). */
-export function redirect(location: string, status: 301 | 302 | 303 | 308 = 303): Answer {
-  return new Answer(null, { status, headers: { location } });
+export function redirect(
+  location: string,
+  status: 301 | 302 | 303 | 308 = 303,
+  cookies: readonly string[] = [],
+): Answer {
+  return new Answer(null, { status, headers: { location }, cookies });
 }
 
 /**

@@ -13,6 +13,7 @@ import { XinhengError } from '../errors/index.ts';
 import type { Logger, Metrics } from '../log/index.ts';
 import { Answer, type AnswerBody, matches } from './answer.ts';
 import { checkBodyHeaders, defaultBodyBytes, uploadOf } from './body.ts';
+import { type Browser, browserOf, type FindSession, isSessionSecret, refuseForgery } from './browser.ts';
 import { answerErrors, type RenderProblem } from './failures.ts';
 import { cacheControl, securityHeaders } from './headers.ts';
 import { type MatterRule, purposeOf } from './purpose.ts';
@@ -23,6 +24,7 @@ import { compilePart } from './validation.ts';
 declare module 'fastify' {
   interface FastifyRequest {
     viewer: Viewer;
+    browser: Browser | undefined;
     startedAt: number;
   }
 }
@@ -33,11 +35,15 @@ export type HttpOptions = {
   /** Where API tokens are looked up; leave out only when `authenticate` is given. */
   db?: Db;
   authenticate?: Authenticate;
+  /** How sessions of officers are looked up; without it nobody can be signed in. */
+  findSession?: FindSession;
+  /** `https://credit.example.gov.cn`: the address under which browsers know us; without it the Host header counts. */
+  origin?: string;
   metrics?: Metrics;
   /** The city's 应用事项清单: purposes for which non-public data may be looked at. */
   matters?: readonly MatterRule[];
   /** Addresses of proxies whose X-Forwarded-* headers are believed. Off by default. */
-  trustProxy?: boolean | string | string[];
+  trustProxy?: readonly string[];
   /** HTML page for errors outside /api; plain text without it. */
   renderProblem?: RenderProblem;
 };
@@ -57,7 +63,7 @@ export function buildHttp(options: HttpOptions): FastifyInstance {
     logController: new Fastify.LogController({ disableRequestLogging: true }),
     // A child logger a request would cost more than the rest of our own work on it; Call.log makes one when asked.
     childLoggerFactory: (logger) => logger,
-    trustProxy: options.trustProxy ?? false,
+    trustProxy: options.trustProxy?.length ? [...options.trustProxy] : false,
     requestIdHeader: false,
     genReqId: () => `${prefix}-${(++requests).toString(36)}`,
     bodyLimit: defaultBodyBytes,
@@ -69,6 +75,7 @@ export function buildHttp(options: HttpOptions): FastifyInstance {
   const failures = answerErrors(app, options.routes, options.renderProblem);
   app.setValidatorCompiler(({ schema, httpPart }) => compilePart(schema, httpPart ?? 'body'));
   app.decorateRequest('viewer', null as never);
+  app.decorateRequest('browser', undefined);
   app.decorateRequest('startedAt', 0);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'string' }, app.getDefaultJsonParser('error', 'error'));
@@ -78,7 +85,8 @@ export function buildHttp(options: HttpOptions): FastifyInstance {
   const authenticate = options.authenticate ?? (options.db ? tokenVerifier(options.db) : async () => null);
   const wrongTokens = new RateWindow(wrongTokensPerMinute);
   const findViewer = viewerFinder(authenticate, wrongTokens);
-  for (const route of options.routes) addRoute(app, route, findViewer, options.matters ?? []);
+  const door: Door = { findViewer, findSession: options.findSession, origin: options.origin };
+  for (const route of options.routes) addRoute(app, route, door, options.matters ?? []);
   return app;
 }
 
@@ -128,7 +136,9 @@ function viewerFinder(authenticate: Authenticate, wrongTokens: RateWindow): Find
   };
 }
 
-function addRoute(app: FastifyInstance, route: Route, findViewer: FindViewer, matters: readonly MatterRule[]): void {
+type Door = { findViewer: FindViewer; findSession: FindSession | undefined; origin: string | undefined };
+
+function addRoute(app: FastifyInstance, route: Route, door: Door, matters: readonly MatterRule[]): void {
   const rate = route.limits?.ratePerMinute === undefined ? undefined : new RateWindow(route.limits.ratePerMinute);
   app.route({
     method: route.method,
@@ -138,15 +148,14 @@ function addRoute(app: FastifyInstance, route: Route, findViewer: FindViewer, ma
     bodyLimit: route.limits?.bodyBytes ?? defaultBodyBytes,
     onRequest: (request, _reply, done) => {
       rate?.take(request.ip);
-      if (request.headers.authorization === undefined) {
+      // A public answer is the same for everybody: no cookie is read for it, so that it stays as fast and as cacheable.
+      if (request.headers.authorization === undefined && route.permission === 'public') {
         admit(route, request);
         done();
         return;
       }
-      findViewer(request)
-        .then((viewer) => {
-          request.viewer =
-            viewer.kind === 'client' || viewer.kind === 'officer' ? { ...viewer, address: request.ip } : viewer;
+      identify(route, request, door)
+        .then(() => {
           admit(route, request);
           if (route.purpose) request.viewer = purposeOf(request.viewer, request.headers, matters);
         })
@@ -156,9 +165,39 @@ function addRoute(app: FastifyInstance, route: Route, findViewer: FindViewer, ma
   });
 }
 
+/** Finds out who asks. Where a request carries a token and a cookie, the token decides and the cookie is not read. */
+async function identify(route: Route, request: FastifyRequest, door: Door): Promise<void> {
+  if (request.headers.authorization !== undefined) {
+    const viewer = await door.findViewer(request);
+    request.viewer =
+      viewer.kind === 'client' || viewer.kind === 'officer' ? { ...viewer, address: request.ip } : viewer;
+    return;
+  }
+  const browser = browserOf(request, door.origin);
+  request.browser = browser;
+  const reading = route.method === 'GET';
+  // Whoever brings no cookie to a route that needs a session is told to sign in; everybody else's writes are guarded.
+  if (!reading && (browser.secret !== undefined || route.permission === 'sign-in')) refuseForgery(request, browser);
+  if (!isSessionSecret(browser.secret) || door.findSession === undefined) return;
+  browser.session = await door.findSession(browser.secret, { address: request.ip });
+  if (browser.session?.officer) request.viewer = { ...browser.session.officer, address: request.ip };
+}
+
 /** Throws unless the viewer may call the route and the body, by its headers, is one the route takes. */
 function admit(route: Route, request: FastifyRequest): void {
-  if (route.permission !== 'public') demand(request.viewer, route.permission);
+  const session = request.browser?.session;
+  switch (route.permission) {
+    case 'public':
+    case 'sign-in':
+      break;
+    case 'session':
+      if (!session) throw new XinhengError('unauthorised', '请先登录。');
+      break;
+    default:
+      if (session && session.officer === null)
+        throw new XinhengError('unauthorised', '登录尚未完成，请先完成动态验证码或修改密码。');
+      demand(request.viewer, route.permission);
+  }
   checkBodyHeaders(route, request.raw);
 }
 
@@ -184,6 +223,7 @@ async function handle(route: Route, request: FastifyRequest, reply: FastifyReply
     viewer: request.viewer,
     requestId: request.id,
     address: request.ip,
+    browser: request.browser,
     url: request.url,
     ifNoneMatch: request.headers['if-none-match'],
     get log() {
@@ -196,13 +236,14 @@ async function handle(route: Route, request: FastifyRequest, reply: FastifyReply
 function send(route: Route, request: FastifyRequest, reply: FastifyReply, given: Answer): FastifyReply {
   const reading = route.method === 'GET';
   const hasToken = request.headers.authorization !== undefined;
-  reply.header('vary', 'Authorization');
+  reply.header('vary', route.permission === 'public' ? 'Authorization' : 'Authorization, Cookie');
   reply.header(
     'cache-control',
     reading ? cacheControl(route.cache, hasToken, route.permission === 'public') : 'no-store',
   );
   if (given.etag !== undefined) reply.header('etag', given.etag);
   reply.headers(given.headers);
+  for (const line of given.cookies) reply.header('set-cookie', line);
   if (reading && given.etag !== undefined && matches(request.headers['if-none-match'], given.etag))
     return reply.code(304).send();
   reply.code(given.status);

@@ -1,8 +1,22 @@
 export { Answer, type AnswerBody, type AnswerOptions, answer, isFresh, notModified, redirect } from './answer.ts';
+export {
+  type Browser,
+  csrfTokenOf,
+  detourCookieLine,
+  type FindSession,
+  type FoundSession,
+  isLoopbackHost,
+  isSessionSecret,
+  networkList,
+  newSecret,
+  sessionCookie,
+  sessionCookieLine,
+} from './browser.ts';
 export { buildHttp, type HttpOptions } from './build.ts';
 export type { RenderProblem } from './failures.ts';
 export { type OpenApiDocument, type Operation, openApi, type Parameter, type Schema } from './openapi.ts';
 export {
+  type Admission,
   type Cache,
   type Call,
   defineRoute,

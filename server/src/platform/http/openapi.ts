@@ -1,5 +1,7 @@
+import { csrfHeader } from '@xinheng/contracts/workbench.ts';
 import type { TSchema } from 'typebox';
 import { type ErrorCode, errorCodes } from '../errors/index.ts';
+import { sessionCookie } from './browser.ts';
 import { purposeParameters } from './purpose.ts';
 import { isMedia, isRawBody, type Route } from './route.ts';
 
@@ -19,7 +21,8 @@ export type Operation = {
   summary: string;
   description?: string;
   tags: string[];
-  security: { bearer: string[] }[];
+  /** Empty: anybody. Otherwise one of them. */
+  security: { bearer?: string[]; session?: string[] }[];
   parameters: Parameter[];
   requestBody?: { required: boolean; description?: string; content: Content };
   responses: { [status: string]: Response };
@@ -33,7 +36,7 @@ export type OpenApiDocument = {
   servers: { url: string }[];
   tags: { name: string }[];
   paths: { [path: string]: { [method: string]: Operation } };
-  components: { schemas: { [name: string]: Schema }; securitySchemes: { bearer: Schema } };
+  components: { schemas: { [name: string]: Schema }; securitySchemes: { bearer: Schema; session: Schema } };
 };
 
 /** Paths that machines call; the portal's pages are for people and stay out of the document. */
@@ -59,7 +62,7 @@ export function openApi(routes: readonly Route[], info: { title: string; version
       title: info.title,
       version: info.version,
       description:
-        '公开接口无需令牌;其余接口使用 Authorization: Bearer 令牌。错误以 application/problem+json(RFC 9457)返回,code 稳定不变。',
+        '公开接口无需令牌;其余接口使用 Authorization: Bearer 令牌,或登录后的会话 Cookie(写操作另须 x-csrf-token)。错误以 application/problem+json(RFC 9457)返回,code 稳定不变。',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
@@ -67,7 +70,10 @@ export function openApi(routes: readonly Route[], info: { title: string; version
     paths,
     components: {
       schemas: { Problem: problemSchema() },
-      securitySchemes: { bearer: { type: 'http', scheme: 'bearer', description: 'API 令牌,形如 xh_…' } },
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer', description: 'API 令牌,形如 xh_…' },
+        session: { type: 'apiKey', in: 'cookie', name: sessionCookie, description: '工作台登录后的会话' },
+      },
     },
   };
 }
@@ -84,7 +90,7 @@ function operationOf(route: Route): Operation {
     operationId: operationId(route),
     summary: route.summary,
     tags: [tagOf(route)],
-    security: route.permission === 'public' ? [] : [{ bearer: [] }],
+    security: securityOf(route),
     parameters: parametersOf(route),
     responses,
     'x-permission': route.permission,
@@ -104,6 +110,24 @@ function operationOf(route: Route): Operation {
   return operation;
 }
 
+function securityOf({ permission }: Route): Operation['security'] {
+  if (permission === 'public' || permission === 'sign-in') return [];
+  return permission === 'session' ? [{ session: [] }] : [{ bearer: [] }, { session: [] }];
+}
+
+/** Whether a browser's write to this route must carry the token of its session. */
+function wantsCsrfToken({ method, permission }: Route): boolean {
+  return method !== 'GET' && permission !== 'public';
+}
+
+const csrfParameter: Parameter = {
+  name: csrfHeader,
+  in: 'header',
+  required: false,
+  description: '以会话 Cookie 调用时必填:GET /api/v1/session 返回的 csrfToken',
+  schema: { type: 'string' },
+};
+
 function operationId(route: Route): string {
   const words = route.path
     .replace(/^\/api\/v\d+/, '')
@@ -120,6 +144,7 @@ function parametersOf(route: Route): Parameter[] {
     ...parametersIn(headers, 'header'),
   ];
   if (route.purpose) declared.push(...purposeParameters);
+  if (wantsCsrfToken(route)) declared.push(csrfParameter);
   // A path parameter without a schema still exists.
   for (const [, name] of route.path.matchAll(/:(\w+)/g)) {
     if (name !== undefined && !declared.some((parameter) => parameter.in === 'path' && parameter.name === name)) {
@@ -162,7 +187,8 @@ function errorsOf(route: Route): Map<string, ErrorCode[]> {
   const codes: ErrorCode[] = [];
   const { params, query, headers, body } = route.request;
   if (params || query || headers || body) codes.push('bad-request');
-  if (route.permission !== 'public') codes.push('unauthorised', 'forbidden');
+  if (securityOf(route).length > 0) codes.push('unauthorised', 'forbidden');
+  if (wantsCsrfToken(route)) codes.push('csrf-refused');
   if (route.purpose) codes.push('purpose-required');
   if (params) codes.push('not-found');
   if (body) codes.push('payload-too-large', 'unsupported-media-type');

@@ -4,6 +4,7 @@ import { isPermission, type PermissionName, type Viewer } from '../access/index.
 import type { ErrorCode } from '../errors/index.ts';
 import type { Logger } from '../log/index.ts';
 import type { Answer } from './answer.ts';
+import type { Browser } from './browser.ts';
 
 /** A body that is handed to the handler as a stream, whatever its size, bounded by `limits.bodyBytes`. */
 export type RawBody = { readonly raw: true; readonly mediaTypes: readonly string[]; readonly description: string };
@@ -32,6 +33,8 @@ export type Call<Q extends RequestSpec = RequestSpec> = {
   requestId: string;
   /** The client's address; behind a proxy only true when `trustProxy` is set. */
   address: string;
+  /** Only for routes of sign-in and session; for every other route the viewer says it all. */
+  browser: Browser | undefined;
   /** Path and query as requested. */
   url: string;
   ifNoneMatch: string | undefined;
@@ -48,11 +51,20 @@ export type Limits = {
   ratePerMinute?: number;
 };
 
+/**
+ * Who may call a route. `public`: anybody, and no session is looked at. `sign-in`: anybody, with the session looked at
+ * and writes guarded like any other; only the steps of signing in are declared so. `session`: whoever has a session, a
+ * half-finished one too. Everything else names the permission that the viewer must hold.
+ */
+export type Admission = 'public' | 'sign-in' | 'session' | PermissionName;
+
+const namelessAdmissions: readonly Admission[] = ['public', 'sign-in', 'session'];
+
 type Declaration = {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Fastify syntax: `/api/v1/subjects/:code`. */
   path: string;
-  permission: 'public' | PermissionName;
+  permission: Admission;
   /**
    * The answer holds non-public data: an officer or a client must say why (header x-purpose: a matter 应用事项, and
    * x-purpose-note). The handler writes the audit entry of the look.
@@ -104,7 +116,7 @@ export function isMedia(response: TSchema | Media): response is Media {
  */
 export function defineRoute<Q extends RequestSpec, R extends ResponseSpec>(spec: RouteSpec<Q, R>): Route {
   const permission: unknown = spec.permission;
-  if (permission !== 'public' && !(typeof permission === 'string' && isPermission(permission))) {
+  if (typeof permission !== 'string' || !(namelessAdmissions.includes(permission) || isPermission(permission))) {
     throw new TypeError(`route ${spec.method} ${spec.path} declares no known permission: ${String(permission)}`);
   }
   if (!spec.path.startsWith('/')) throw new TypeError(`route path must start with "/": ${spec.path}`);
