@@ -24,6 +24,11 @@ grant select on all tables in schema xinheng to xinheng_app;
 -- Append-only: what was written stays as it was written.
 revoke update, delete on platform.audit_entry, platform.outbox, catalogue.edition, exchange.receipt from xinheng_app;
 
+-- What was sealed stays sealed; the last tiles grow and how far the sealing came moves on.
+revoke update, delete on platform.audit_block from xinheng_app;
+revoke delete on platform.audit_tile from xinheng_app;
+revoke insert, delete on platform.audit_seal from xinheng_app;
+
 -- A record version may be added, and closed once by its successor (trigger record_closes_once); nothing else.
 revoke update, delete on records.record from xinheng_app;
 grant update (recorded_until) on records.record to xinheng_app;

@@ -10,7 +10,13 @@ afterAll(() => database.drop());
 const rows = async (statement: string) => (await database.db.pool.query(statement)).rows;
 
 test('append-only tables: the app role may not change or remove what was written', async () => {
-  for (const table of ['platform.audit_entry', 'platform.outbox', 'catalogue.edition', 'exchange.receipt']) {
+  for (const table of [
+    'platform.audit_entry',
+    'platform.outbox',
+    'catalogue.edition',
+    'exchange.receipt',
+    'platform.audit_block',
+  ]) {
     const [held] = await rows(
       `select array_agg(lower(privilege_type) order by privilege_type) as privileges from aclexplode((select relacl from pg_class where oid = '${table}'::regclass))
        where grantee = 'xinheng_app'::regrole`,

@@ -1,4 +1,5 @@
 import type { Tx } from '../db/index.ts';
+import { XinhengError } from '../errors/index.ts';
 
 /** One line of the audit log 审计日志. Spread `whoIs(viewer)` into it; never put personal data into `details`. */
 export type AuditEntry = {
@@ -75,25 +76,63 @@ function valuesOf(entry: AuditEntry): (string | null)[] {
   ];
 }
 
-/** Appends an entry inside the transaction of the change that it tells of: both are kept, or neither. */
+const placeholders = columns.map((_, at) => `$${at + 1}`).join(', ');
+
+/**
+ * Says of entries just written whether they may stand: not when sealing has fallen behind too far, and not when they come
+ * to lie before what is sealed (the store was restored into a server with lower transaction numbers and not opened anew).
+ */
+const judged = (insert: string) => `
+  with written as (${insert} returning era, written_by, entry_id)
+  select coalesce((select e.at from platform.audit_entry e
+                    where (e.era, e.written_by, e.entry_id) > (s.era, s.transaction, s.entry)
+                    order by e.era, e.written_by, e.entry_id limit 1)
+                  < clock_timestamp() - make_interval(secs => s.stall_seconds), false) as stalled,
+         coalesce((select min(w.entry_id) from written w
+                    where (w.era, w.written_by, w.entry_id) <= (s.era, s.transaction, s.entry)), 0) <> 0 as misplaced
+    from platform.audit_seal s`;
+
+type Judgement = { stalled: boolean; misplaced: boolean };
+
+function demandStanding(judgement: Judgement | undefined): void {
+  if (judgement?.stalled === false && !judgement.misplaced) return;
+  throw new XinhengError(
+    'audit-stalled',
+    judgement?.stalled === false
+      ? '数据库的事务编号早于已封存的审计日志，请重新启动服务后再试。'
+      : '审计日志长时间未能封存，已暂停一切写入。请系统管理员检查封存任务与签名密钥。',
+  );
+}
+
+/**
+ * Appends an entry inside the transaction of the change that it tells of: both are kept, or neither.
+ * @throws XinhengError audit-stalled when entries have waited too long to be sealed; the change must not happen then
+ */
 export async function audit(tx: Tx, entry: AuditEntry): Promise<void> {
-  await tx.client.query({
+  const { rows } = await tx.client.query<Judgement>({
     name: 'audit',
-    text: `insert into platform.audit_entry (${names}) values (${columns.map((_, at) => `$${at + 1}`).join(', ')})`,
+    text: judged(`insert into platform.audit_entry (${names}) values (${placeholders})`),
     values: valuesOf(entry),
   });
+  demandStanding(rows[0]);
+}
+
+/** `audit` for what is done to set the sealing itself going again. */
+export async function appendUnchecked(tx: Tx, entry: AuditEntry): Promise<void> {
+  await tx.client.query(`insert into platform.audit_entry (${names}) values (${placeholders})`, valuesOf(entry));
 }
 
 /** `audit` for many entries in one statement, in the order given. */
 export async function auditMany(tx: Tx, entries: readonly AuditEntry[]): Promise<void> {
   if (entries.length === 0) return;
   const rows = entries.map(valuesOf);
-  await tx.client.query({
+  const judgement = await tx.client.query<Judgement>({
     name: 'audit many',
-    text: `insert into platform.audit_entry (${names})
+    text: judged(`insert into platform.audit_entry (${names})
            select ${names} from unnest(${columns.map(([, type], at) => `$${at + 1}::${type}[]`).join(', ')})
              with ordinality as e(${names}, place)
-            order by place`,
+            order by place`),
     values: columns.map((_, at) => rows.map((row) => row[at])),
   });
+  demandStanding(judgement.rows[0]);
 }
