@@ -56,8 +56,9 @@ create table exchange.batch (
   undo_reason text,
   undo_counts jsonb,
   expires_at timestamp with time zone,
+  reason text,
   constraint batch_pkey PRIMARY KEY (batch_id),
-  constraint batch_channel_check CHECK ((channel = ANY (ARRAY['cli'::text, 'api'::text, 'generated'::text, 'workbench'::text, 'form'::text]))) NOT VALID,
+  constraint batch_channel_check CHECK ((channel = ANY (ARRAY['cli'::text, 'api'::text, 'generated'::text, 'workbench'::text, 'form'::text, 'amendment'::text, 'withdrawal'::text]))) NOT VALID,
   constraint batch_check CHECK (((state <> 'finished'::text) OR (rows_read = ((((accepted + corrected) + quarantined) + rejected) + duplicate)))),
   constraint batch_commit_rows_check CHECK ((commit_rows = ANY (ARRAY['all'::text, 'all-good'::text]))) NOT VALID,
   constraint batch_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'staging'::text, 'trial'::text, 'merging'::text, 'finished'::text, 'refused'::text, 'discarded'::text, 'expired'::text, 'undone'::text]))) NOT VALID
@@ -72,6 +73,38 @@ create table exchange.batch_progress (
   began_at timestamp with time zone default clock_timestamp() not null,
   updated_at timestamp with time zone default clock_timestamp() not null,
   constraint batch_progress_pkey PRIMARY KEY (batch_id)
+);
+
+create table exchange.decision (
+  department text collate "C" not null,
+  batch_id bigint not null,
+  row_number bigint not null,
+  row_version integer not null,
+  decision_id bigint generated always as identity not null,
+  decision text collate "C" not null,
+  automatic boolean default false not null,
+  subject_code text collate "C",
+  record_key uuid,
+  record_version integer,
+  reason text,
+  actor text not null,
+  person_name text,
+  decided_for text collate "C",
+  decided_at timestamp with time zone default now() not null,
+  constraint decision_pkey PRIMARY KEY (department, batch_id, row_number, row_version),
+  constraint decision_decision_check CHECK ((decision = ANY (ARRAY['attach'::text, 'dismiss'::text, 'send-back'::text, 'keep-present'::text, 'take-waiting'::text, 'undo'::text])))
+);
+
+create table exchange.entry_draft (
+  draft_id uuid default gen_random_uuid() not null,
+  owner text collate "C" not null,
+  department text collate "C" not null,
+  item text collate "C" not null,
+  title text not null,
+  entered jsonb not null,
+  version integer default 1 not null,
+  saved_at timestamp with time zone default now() not null,
+  constraint entry_draft_pkey PRIMARY KEY (draft_id)
 );
 
 create table exchange.faulty_row (
@@ -93,8 +126,10 @@ create table exchange.pending_row (
   staged jsonb not null,
   state text collate "C" default 'waiting'::text not null,
   attached_to text collate "C",
+  version integer default 1 not null,
+  decision_id bigint,
   constraint pending_row_pkey PRIMARY KEY (department, batch_id, row_number),
-  constraint pending_row_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'attached'::text, 'dismissed'::text])))
+  constraint pending_row_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'attached'::text, 'dismissed'::text, 'returned'::text]))) NOT VALID
 );
 
 create table exchange.receipt (
@@ -115,11 +150,17 @@ CREATE INDEX batch_open ON exchange.batch USING btree (state, batch_id) WHERE (s
 
 CREATE INDEX batch_source ON exchange.batch USING btree (source_digest, item, department);
 
+CREATE INDEX entry_draft_owner ON exchange.entry_draft USING btree (owner, saved_at DESC);
+
 CREATE INDEX pending_row_key ON exchange.pending_row USING btree (department, record_key, content_hash);
 
 comment on table exchange.batch is 'local: 批次: one file or one push of one department';
 
 comment on table exchange.batch_progress is 'local: how far a batch under way has come, for people who watch; written outside its transactions';
+
+comment on table exchange.decision is 'distributed(department): 处理记录: who decided what about a waiting row, append-only';
+
+comment on table exchange.entry_draft is 'local: 录入草稿: rows that an officer has begun to write';
 
 comment on table exchange.faulty_row is 'distributed(batch_id): 未通过的行: their original cells, kept for a declared time';
 
@@ -130,6 +171,10 @@ comment on table exchange.receipt is 'distributed(batch_id): 回执: what happen
 grant delete, insert, select, update on exchange.batch to xinheng_app;
 
 grant delete, insert, select, update on exchange.batch_progress to xinheng_app;
+
+grant insert, select on exchange.decision to xinheng_app;
+
+grant delete, insert, select, update on exchange.entry_draft to xinheng_app;
 
 grant delete, insert, select, update on exchange.faulty_row to xinheng_app;
 

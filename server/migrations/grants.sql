@@ -24,6 +24,9 @@ grant select on all tables in schema xinheng to xinheng_app;
 -- Append-only: what was written stays as it was written.
 revoke update, delete on platform.audit_entry, platform.outbox, catalogue.edition, exchange.receipt from xinheng_app;
 
+-- Who decided what about a waiting row; a decision is undone by another one.
+revoke update, delete on exchange.decision from xinheng_app;
+
 -- What was sealed stays sealed; the last tiles grow and how far the sealing came moves on.
 revoke update, delete on platform.audit_block from xinheng_app;
 revoke delete on platform.audit_tile from xinheng_app;

@@ -16,6 +16,7 @@ test('append-only tables: the app role may not change or remove what was written
     'catalogue.edition',
     'exchange.receipt',
     'platform.audit_block',
+    'exchange.decision',
   ]) {
     const [held] = await rows(
       `select array_agg(lower(privilege_type) order by privilege_type) as privileges from aclexplode((select relacl from pg_class where oid = '${table}'::regclass))

@@ -1,10 +1,12 @@
 /** The composition root: which modules make up the program, and what each is handed. */
 import { join } from 'node:path';
 import { Type } from 'typebox';
+import { catalogueRoutes } from '../modules/catalogue/index.ts';
 import { exchangeRoutes, restoreIndexes } from '../modules/exchange/index.ts';
 import { openApiRoutes } from '../modules/open-api/index.ts';
 import { loadRenderer, portalRoutes } from '../modules/portal/index.ts';
 import { createSubjectSearch, registryRoutes } from '../modules/registry/index.ts';
+import { loadShell, shellRoutes } from '../modules/workbench/index.ts';
 import { forgetOldAnswers } from '../platform/access/index.ts';
 import { type Events, startEvents } from '../platform/events/index.ts';
 import { buildHttp, type Route, serviceRoutes } from '../platform/http/index.ts';
@@ -43,7 +45,9 @@ async function build({ config, store, logger }: Parts, answerBytes?: number): Pr
   let events: Events | undefined;
   const routes: Route[] = [
     ...portal.routes,
+    ...shellRoutes(loadShell()),
     ...registryRoutes({ db }),
+    ...catalogueRoutes({ city }),
     ...exchangeRoutes({ db, city, uploads: join(config.dataFolder, 'uploads') }),
     ...serviceRoutes({
       db,

@@ -42,6 +42,7 @@ export interface ExchangeBatch {
   item: string;
   notes: Generated<unknown>;
   quarantined: Generated<number>;
+  reason: string | null;
   refusal: string | null;
   rejected: Generated<number>;
   rows_read: Generated<number>;
@@ -70,6 +71,35 @@ export interface ExchangeBatchProgress {
   updated_at: Generated<string>;
 }
 
+export interface ExchangeDecision {
+  actor: string;
+  automatic: Generated<boolean>;
+  batch_id: number;
+  decided_at: Generated<string>;
+  decided_for: string | null;
+  decision: string;
+  decision_id: Generated<number>;
+  department: string;
+  person_name: string | null;
+  reason: string | null;
+  record_key: string | null;
+  record_version: number | null;
+  row_number: number;
+  row_version: number;
+  subject_code: string | null;
+}
+
+export interface ExchangeEntryDraft {
+  department: string;
+  draft_id: Generated<string>;
+  entered: unknown;
+  item: string;
+  owner: string;
+  saved_at: Generated<string>;
+  title: string;
+  version: Generated<number>;
+}
+
 export interface ExchangeFaultyRow {
   batch_id: number;
   cells: unknown;
@@ -80,6 +110,7 @@ export interface ExchangePendingRow {
   attached_to: string | null;
   batch_id: number;
   content_hash: string;
+  decision_id: number | null;
   department: string;
   identity: unknown;
   item: string;
@@ -88,6 +119,7 @@ export interface ExchangePendingRow {
   row_number: number;
   staged: unknown;
   state: Generated<string>;
+  version: Generated<number>;
 }
 
 export interface ExchangeReceipt {
@@ -419,6 +451,8 @@ export interface DB {
   'catalogue.edition': CatalogueEdition;
   'exchange.batch': ExchangeBatch;
   'exchange.batch_progress': ExchangeBatchProgress;
+  'exchange.decision': ExchangeDecision;
+  'exchange.entry_draft': ExchangeEntryDraft;
   'exchange.faulty_row': ExchangeFaultyRow;
   'exchange.pending_row': ExchangePendingRow;
   'exchange.receipt': ExchangeReceipt;
