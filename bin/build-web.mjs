@@ -18,8 +18,9 @@ function newest(folder) {
     }, 0);
 }
 
-const dist = path.join(root, 'web', 'dist');
-const built = existsSync(dist) ? newest(dist) : 0;
+/** One file of each of the two builds: the older one says how old the pages are. */
+const outputs = ['portal/render.js', 'workbench/index.html'].map((place) => path.join(root, 'web', 'dist', place));
+const built = Math.min(...outputs.map((place) => (existsSync(place) ? statSync(place).mtimeMs : 0)));
 const sources = Math.max(newest(path.join(root, 'web')), newest(path.join(root, 'contracts', 'src')));
 if (process.argv.includes('--force') || sources > built) {
   const { status } = spawnSync('npm', ['run', 'build', '--silent', '--workspace', 'web'], {

@@ -8,6 +8,7 @@ import { loadRenderer, portalRoutes } from '../modules/portal/index.ts';
 import { createSubjectSearch, registryRoutes } from '../modules/registry/index.ts';
 import { loadShell, shellRoutes } from '../modules/workbench/index.ts';
 import { forgetOldAnswers } from '../platform/access/index.ts';
+import { createSealer, type Sealer } from '../platform/audit/index.ts';
 import { type Events, startEvents } from '../platform/events/index.ts';
 import { buildHttp, type Route, serviceRoutes } from '../platform/http/index.ts';
 import { createJobs, defineJob } from '../platform/jobs/index.ts';
@@ -16,6 +17,7 @@ import { cityOfStore, installCity } from './city-of-store.ts';
 import { exampleWords, fillDemonstration, isDemonstration, wantsDemonstration } from './demonstration.ts';
 import { portalReads } from './portal-reads.ts';
 import { PublicVersion } from './public-version.ts';
+import { sealingOf } from './sealing.ts';
 import type { Application, Composition, Parts } from './start.ts';
 
 const forgetAnswers = defineJob('platform.forget-old-answers', {
@@ -25,6 +27,17 @@ const forgetAnswers = defineJob('platform.forget-old-answers', {
     log.info({ forgotten: await forgetOldAnswers(db) }, 'old idempotent answers forgotten');
   },
 });
+
+/** The server seals every few seconds by itself; the job is there for the day on which that timer has died unseen. */
+const sealAudit = (sealer: Sealer) =>
+  defineJob('platform.seal-audit', {
+    schema: Type.Object({}),
+    schedule: { cron: '* * * * *', data: {} },
+    retry: { limit: 0, delaySeconds: 60 },
+    handler: async () => {
+      await sealer.sealNow();
+    },
+  });
 
 async function build({ config, store, logger }: Parts, answerBytes?: number): Promise<Application> {
   const { db } = store;
@@ -41,7 +54,8 @@ async function build({ config, store, logger }: Parts, answerBytes?: number): Pr
     examples: await exampleWords(db),
   });
   const portal = portalRoutes(reads, await loadRenderer(), answerBytes);
-  const jobs = createJobs({ db, jobs: [forgetAnswers], log: logger, metrics });
+  const sealer = createSealer({ db, log: logger, ...sealingOf(config), ...config.audit });
+  const jobs = createJobs({ db, jobs: [forgetAnswers, sealAudit(sealer)], log: logger, metrics });
   let events: Events | undefined;
   const routes: Route[] = [
     ...portal.routes,
@@ -53,7 +67,11 @@ async function build({ config, store, logger }: Parts, answerBytes?: number): Pr
       db,
       metrics,
       migrations: store.migrations.total,
-      followerFailures: () => events?.followerFailures() ?? new Map(),
+      followerFailures: () => {
+        const failing = new Map(events?.followerFailures());
+        const notSealed = sealer.failure();
+        return notSealed === undefined ? failing : failing.set('audit seal', notSealed);
+      },
     }),
   ];
   routes.push(...openApiRoutes({ routes: () => routes, title: `信衡·${city.name}`, version: '1' }));
@@ -72,10 +90,12 @@ async function build({ config, store, logger }: Parts, answerBytes?: number): Pr
       void search.start().catch((error: unknown) => logger.error({ err: error }, 'search index'));
       version.start();
       events = await startEvents({ db, log: logger, followers: [version.follower()] });
+      await sealer.start();
       await jobs.start();
     },
     async stopJobs() {
       await jobs.stop();
+      await sealer.stop();
       await events?.stop();
       await version.stop();
       await search.stop();

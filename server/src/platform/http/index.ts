@@ -14,6 +14,7 @@ export {
 } from './browser.ts';
 export { buildHttp, type HttpOptions } from './build.ts';
 export type { RenderProblem } from './failures.ts';
+export { securityHeaders } from './headers.ts';
 export { type OpenApiDocument, type Operation, openApi, type Parameter, type Schema } from './openapi.ts';
 export {
   type Admission,

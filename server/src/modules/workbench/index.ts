@@ -1,0 +1,2 @@
+export { loadShell, type ShellFiles } from './shell-files.ts';
+export { shellRoutes } from './shell-routes.ts';
