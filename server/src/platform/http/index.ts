@@ -16,6 +16,7 @@ export { buildHttp, type HttpOptions } from './build.ts';
 export type { RenderProblem } from './failures.ts';
 export { securityHeaders } from './headers.ts';
 export { type OpenApiDocument, type Operation, openApi, type Parameter, type Schema } from './openapi.ts';
+export { type MatterRule, purposeOf } from './purpose.ts';
 export {
   type Admission,
   type Cache,

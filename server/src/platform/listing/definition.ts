@@ -125,6 +125,8 @@ export interface List {
   permission: PermissionName;
   /** Opening it is a look at non-public data: a purpose must be stated and every page is in the audit log. */
   purpose?: boolean;
+  /** Every page is in the audit log though no purpose is asked for: the audit log itself, exports of others. */
+  recorded?: boolean;
   /** What follows FROM: tables and joins. Each row of it is one row of the list. */
   from: string;
   key: readonly KeyPart[];

@@ -14,8 +14,9 @@ import type { Logger } from '../log/index.ts';
 import { actOnRows } from './act.ts';
 import { declarationFor } from './declaration.ts';
 import type { List } from './definition.ts';
-import { countRows, type PageAsk, readPage, type StreamAsk, streamRows } from './read.ts';
-import { type Ask, allStatement } from './statement.ts';
+import { filtersForAudit } from './filters.ts';
+import { countRows, isRecorded, type PageAsk, readPage, type StreamAsk, streamRows } from './read.ts';
+import { type Ask, allStatement, sightOf } from './statement.ts';
 
 /** The lists of the program and what can be asked of them. Each call decides by the viewer it is given. */
 export interface Listing {
@@ -25,6 +26,15 @@ export interface Listing {
   find(viewer: Viewer, name: string): List;
   /** True when opening the list is a look at non-public data; false also when there is no such list. */
   wantsPurpose(name: string): boolean;
+  /** True when every look at it is in the audit log. */
+  isRecorded(name: string): boolean;
+  /** Filters as the audit log may keep them. */
+  filtersForAudit(name: string, filters: FilterValues): FilterValues;
+  /**
+   * A fingerprint of what the viewer may see of the list now: reach, the list's own condition, masks. A file made under
+   * one sight may not be fetched under another.
+   */
+  sight(viewer: Viewer, name: string): string;
   page(viewer: Viewer, name: string, ask: PageAsk): Promise<ListPage>;
   count(viewer: Viewer, name: string, filters: FilterValues): Promise<ListCount>;
   /** Refuses what `stream` or `page` would refuse, without reading: for what is asked now and read later. */
@@ -52,6 +62,12 @@ export function createListing({ db, lists, log }: { db: Db; lists: readonly List
       ),
     find,
     wantsPurpose: (name) => byName.get(name)?.purpose ?? false,
+    isRecorded: (name) => isRecorded(byName.get(name)),
+    filtersForAudit(name, filters) {
+      const list = byName.get(name);
+      return list === undefined ? {} : filtersForAudit(list, filters);
+    },
+    sight: (viewer, name) => sightOf(find(viewer, name), viewer),
     page: async (viewer, name, ask) => readPage(db, find(viewer, name), viewer, ask),
     count: async (viewer, name, filters) => countRows(db, find(viewer, name), viewer, filters),
     check(viewer, name, ask) {

@@ -14,7 +14,14 @@ import { type Ask, allStatement, countStatement, pageStatements, sortOf } from '
 const pageMilliseconds = 10_000;
 /** Rows are counted exactly up to this many. */
 export const countBound = 10_000;
+/** No export is longer, so no total need be. */
+const mostCounted = 10_000_000;
 const fetchSize = 2_000;
+
+/** Whether looks at the list are in the audit log. */
+export function isRecorded(list: List | undefined): boolean {
+  return (list?.purpose ?? false) || (list?.recorded ?? false);
+}
 
 export interface PageAsk extends Ask {
   after?: string | undefined;
@@ -53,7 +60,7 @@ async function reading<T>(
 export async function readPage(db: Db, list: List, viewer: Viewer, ask: PageAsk): Promise<ListPage> {
   const sort = sortOf(list, viewer, ask.sort);
   const statements = pageStatements(list, viewer, ask, ask.after);
-  return reading(db, { writes: list.purpose ?? false, milliseconds: pageMilliseconds }, async (client, tx) => {
+  return reading(db, { writes: isRecorded(list), milliseconds: pageMilliseconds }, async (client, tx) => {
     const found: RawRow[] = [];
     for (const statement of statements) {
       if (found.length > ask.limit) break;
@@ -64,7 +71,7 @@ export async function readPage(db: Db, list: List, viewer: Viewer, ask: PageAsk)
     const page: ListPage = { rows: rows.map(rowShaper(list, viewer)), asOf: new Date().toISOString() };
     if (found.length > ask.limit && last !== undefined)
       page.next = writeCursor({ sort, value: last.s as string | null, key: keyOf(list, last) });
-    if (list.purpose) {
+    if (isRecorded(list)) {
       await audit(tx, {
         ...whoIs(viewer),
         action: 'listing.look',
@@ -103,6 +110,8 @@ export interface StreamAsk extends Ask {
   /** Milliseconds for one step; the sort of everything happens in the first. */
   stepMilliseconds?: number;
   signal?: AbortSignal;
+  /** Told how many rows there will be, before the first. */
+  onTotal?: (rows: number) => void | Promise<void>;
 }
 
 /**
@@ -122,6 +131,10 @@ export async function streamRows(
   const shapers = cellShapers(list, viewer, ask.columns);
   const all = allStatement(list, viewer, ask);
   return reading(db, { writes: false, milliseconds: ask.stepMilliseconds ?? 300_000 }, async (client) => {
+    if (ask.onTotal) {
+      const counted = await client.query<{ count: number }>(countStatement(list, viewer, ask.filters, mostCounted));
+      await ask.onTotal(counted.rows[0]?.count ?? 0);
+    }
     // All rows will be fetched, so the plan for the first few is the wrong one.
     await client.query('set local cursor_tuple_fraction = 1');
     await client.query({ text: `declare every_row no scroll cursor for ${all.text}`, values: all.values });

@@ -3,6 +3,8 @@
  * statements are sent without a name, so that PostgreSQL plans each with the values at hand: a plan for any department
  * or any word would read the wrong index.
  */
+
+import { createHash } from 'node:crypto';
 import type { FilterValues } from '@xinheng/contracts/listing.ts';
 import { may, type Viewer, within } from '../access/index.ts';
 import { type Place, readCursor } from './cursor.ts';
@@ -168,4 +170,14 @@ export function keysStatement(
       ${allowed === undefined ? 'true' : `(${allowed}) is true`} as allowed
     ${rows} and (${parts}) in (select * from unnest(${given}))`;
   return { text, values };
+}
+
+/** What the viewer may see of the list, whatever the filters: the condition of its rows and which columns are masked. */
+export function sightOf(list: List, viewer: Viewer): string {
+  const { values, bind } = collecting();
+  const rows = rowsOf({ ...list, filters: {} }, viewer, {}, bind);
+  const masked = Object.values(list.columns).map(({ mask }) => mask !== undefined && !may(viewer, mask.unless));
+  return createHash('sha256')
+    .update(JSON.stringify([list.name, rows, values, masked]))
+    .digest('hex');
 }
