@@ -1,11 +1,17 @@
 /** Departments of a city: the national roles, the city's own names for them, and one branch in every county. */
 import { join } from 'node:path';
 import { citiesFolder, type Declaration, readDeclaration } from './declaration.ts';
+import type { OrganisationKind } from './permissions.ts';
 import { countyPlace, type Region } from './regions.ts';
+
+/** Where in the tree: city → county or development park → station 所. */
+export type OrganisationLevel = 'city' | 'county' | 'park' | 'station';
 
 export interface Department {
   /** kebab-case role; at county level with the region behind it: market-regulation-370102. */
   code: string;
+  kind: OrganisationKind;
+  level: OrganisationLevel;
   name: string;
   shortName: string;
   uscc: string | null;
@@ -51,11 +57,13 @@ export function readDepartments(
     }
     declared.set(role.code, { ...declared.get(role.code), ...role });
   }
-  const municipal = [...declared.values()].map((role) => completed(role, city, own));
-  for (const [i, { region, code }] of municipal.entries()) {
-    if (!regions.some((known) => known.code === region))
-      own.refuse(['departments', i], `部门“${code}”的区划 ${region} 不在本市`);
-  }
+  const municipal = [...declared.values()].map((role) => {
+    const department = completed(role, city, own);
+    const region = regions.find(({ code }) => code === department.region);
+    if (region) return { ...department, level: region.level };
+    const index = own.value.departments.findIndex(({ code }) => code === role.code);
+    return own.refuse(['departments', index], `部门“${role.code}”的区划 ${department.region} 不在本市`);
+  });
   return [...municipal, ...branchesOf(own, municipal, city, regions)];
 }
 
@@ -63,12 +71,13 @@ function completed(
   role: DeclaredDepartment,
   city: { name: string; regionCode: string },
   file: Declaration<DepartmentsFile>,
-): Department {
+): Omit<Department, 'level'> {
   const index = file.value.departments.findIndex(({ code }) => code === role.code);
   const name = role.name ?? file.refuse(['departments', index], `部门“${role.code}”缺少 name`);
   const named = (text: string) => text.replaceAll('{city}', city.name);
   return {
     code: role.code,
+    kind: 'department',
     name: named(name),
     shortName: role.shortName ?? file.refuse(['departments', index], `部门“${role.code}”缺少 shortName`),
     uscc: role.uscc ?? null,
@@ -95,6 +104,8 @@ function branchesOf(
         text.replace(/\{(place|county|short)\}/g, (_, key: keyof typeof words) => words[key]);
       return {
         code: `${branch.of}-${county.code}`,
+        kind: 'department',
+        level: 'county',
         name: named(branch.name),
         shortName: named(branch.shortName),
         uscc: null,

@@ -13,3 +13,4 @@ export {
   reaches,
 } from './permissions.ts';
 export { type Region, regionOf } from './regions.ts';
+export type { GuessingLimit, SignInPolicy } from './sign-in.ts';

@@ -7,6 +7,7 @@ import { type Department, readDepartments } from './departments.ts';
 import { readCityEdition } from './edition.ts';
 import { type Matter, type Role, readMatters, readRoles } from './permissions.ts';
 import { type Region, readRegions } from './regions.ts';
+import { readSignIn, type SignInPolicy } from './sign-in.ts';
 
 /** One city as its declarations say, national law and the city's own adjustments put together. Frozen. */
 export interface City {
@@ -20,6 +21,7 @@ export interface City {
   catalogue: CatalogueEdition;
   roles: Role[];
   matters: Matter[];
+  signIn: SignInPolicy;
   portal: { title: string; owner?: string; note?: string };
 }
 
@@ -60,13 +62,15 @@ export function loadCity(code: string): City {
     if (departments.some((department) => department.code === item.provider)) continue;
     file.refuse([], `事项“${item.code}”的提供部门“${item.provider}”不在 cities/${code}/departments.yaml`);
   }
+  const roles = readRoles(code);
   const city = frozen<City>({
     ...about,
     departments,
     regions,
     catalogue,
-    roles: readRoles(code),
+    roles,
     matters: readMatters(code),
+    signIn: readSignIn(code, { roles, departments }),
   });
   loaded.set(code, city);
   return city;

@@ -1,6 +1,7 @@
 /**
  * The one place where the environment and the command line of the program are read. Everything else is handed a Config.
  */
+import { isIP } from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -23,6 +24,42 @@ export type Config = {
   /** Leave an empty store empty instead of filling it with the demonstration city. */
   empty: boolean;
   logLevel: LogLevel;
+  audit: AuditConfig;
+  /** `https://credit.example.gov.cn`: how browsers reach us; undefined = what they say in the Host header. */
+  origin: string | undefined;
+  /** Addresses and networks of proxies whose X-Forwarded-* headers are believed. */
+  trustProxy: readonly string[];
+  /** Addresses and networks from which administrators may sign in; empty = from anywhere. */
+  administratorNetworks: readonly string[];
+  /** File with the key of what is kept encrypted; undefined = `keys/` in the data folder, made at first need. */
+  secretKeyFile: string | undefined;
+  /** The city's identity service 统一身份认证; undefined = none. */
+  oidc: OidcConfig | undefined;
+};
+
+export type OidcConfig = {
+  issuer: string;
+  clientId: string;
+  /** File that holds the client secret. */
+  clientSecretFile: string;
+  scope: string;
+  /** The claim that names the account: `sub`, or a staff number. */
+  claim: string;
+  /** What the button says. */
+  title: string;
+};
+
+export const auditSuites = { ed25519: 'ed25519-sha256', sm2: 'sm2-sm3' } as const;
+
+/** How the audit log is sealed. */
+export type AuditConfig = {
+  /** The signing key's file; undefined = `audit/` of the data folder, made at the first start. */
+  keyFile: string | undefined;
+  suite: (typeof auditSuites)[keyof typeof auditSuites];
+  /** Between two seals. */
+  sealSeconds: number;
+  /** Writes are refused when an entry has waited longer for its seal. */
+  stallSeconds: number;
 };
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -53,6 +90,72 @@ function logLevelOf(text: string): LogLevel {
   return level;
 }
 
+function wholeNumber(name: string, text: string, least: number, most: number): number {
+  if (/^\d{1,7}$/.test(text) && Number(text) >= least && Number(text) <= most) return Number(text);
+  throw wrong(`${name} 应为 ${least} 到 ${most} 之间的整数，现在是“${text}”。`);
+}
+
+function auditOf(value: (name: string) => string | undefined): AuditConfig {
+  const suite = value('XINHENG_AUDIT_SUITE') ?? 'ed25519';
+  if (suite !== 'ed25519' && suite !== 'sm2') {
+    throw wrong(`XINHENG_AUDIT_SUITE 应为 ${Object.keys(auditSuites).join(' 或 ')}，现在是“${suite}”。`);
+  }
+  const keyFile = value('XINHENG_AUDIT_KEY');
+  return {
+    keyFile: keyFile === undefined ? undefined : path.resolve(keyFile),
+    suite: auditSuites[suite],
+    sealSeconds: wholeNumber('XINHENG_AUDIT_SEAL_SECONDS', value('XINHENG_AUDIT_SEAL_SECONDS') ?? '5', 1, 3600),
+    stallSeconds:
+      60 * wholeNumber('XINHENG_AUDIT_STALL_MINUTES', value('XINHENG_AUDIT_STALL_MINUTES') ?? '240', 1, 100_000),
+  };
+}
+
+/** An origin without path, as browsers send it. */
+function originOf(text: string): string {
+  const address = URL.parse(text);
+  if (address && /^https?:$/.test(address.protocol) && address.pathname === '/' && !address.search)
+    return address.origin;
+  throw wrong(`XINHENG_ORIGIN 应形如 https://credit.example.gov.cn，不带路径，现在是“${text}”。`);
+}
+
+const networkNames = new Set(['loopback', 'linklocal', 'uniquelocal']);
+
+function isNetwork(text: string): boolean {
+  const [address = '', prefix] = text.split('/');
+  const version = isIP(address);
+  if (version === 0) return false;
+  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (version === 4 ? 32 : 128));
+}
+
+function networksOf(name: string, text: string | undefined, names: ReadonlySet<string> = new Set()): string[] {
+  const networks = (text ?? '').split(',').flatMap((part) => part.trim() || []);
+  const fault = networks.find((network) => !isNetwork(network) && !names.has(network));
+  if (fault === undefined) return networks;
+  throw wrong(`${name} 应为以逗号分隔的地址或网段（10.1.0.0/16），“${fault}”不是。`);
+}
+
+/** All of the identity service, or nothing. */
+function oidcOf(value: (name: string) => string | undefined): OidcConfig | undefined {
+  const issuer = value('XINHENG_OIDC_ISSUER');
+  if (issuer === undefined) return undefined;
+  const clientId = value('XINHENG_OIDC_CLIENT_ID');
+  const clientSecretFile = value('XINHENG_OIDC_CLIENT_SECRET_FILE');
+  if (clientId === undefined || clientSecretFile === undefined)
+    throw wrong('设置了 XINHENG_OIDC_ISSUER，还须设置 XINHENG_OIDC_CLIENT_ID 与 XINHENG_OIDC_CLIENT_SECRET_FILE。');
+  const address = URL.parse(issuer);
+  const local = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(address?.hostname ?? '');
+  if (!address || !(address.protocol === 'https:' || (address.protocol === 'http:' && local)))
+    throw wrong('XINHENG_OIDC_ISSUER 应为 https:// 开头的地址。');
+  return {
+    issuer,
+    clientId,
+    clientSecretFile: path.resolve(clientSecretFile),
+    scope: value('XINHENG_OIDC_SCOPE') ?? 'openid',
+    claim: value('XINHENG_OIDC_CLAIM') ?? 'sub',
+    title: value('XINHENG_OIDC_TITLE') ?? '统一身份认证登录',
+  };
+}
+
 /** The settings of `environment`; each wrong one is an error `configuration-invalid` with one Chinese sentence. */
 export function readConfig(environment: Environment = process.env): Config {
   /** An empty variable counts as absent: that is how shells and compose files unset things. */
@@ -62,6 +165,8 @@ export function readConfig(environment: Environment = process.env): Config {
     throw wrong(`XINHENG_CITY 应为 cities/ 下的目录名（如 jinan），现在是“${city}”。`);
   const databaseUrl = value('DATABASE_URL');
   const dataFolder = value('XINHENG_DATA');
+  const origin = value('XINHENG_ORIGIN');
+  const secretKeyFile = value('XINHENG_SECRET_KEY_FILE');
   return {
     port: portOf(value('PORT') ?? '3000'),
     host: value('HOST') ?? '127.0.0.1',
@@ -70,6 +175,12 @@ export function readConfig(environment: Environment = process.env): Config {
     city,
     empty: false,
     logLevel: logLevelOf(value('LOG_LEVEL') ?? 'info'),
+    origin: origin === undefined ? undefined : originOf(origin),
+    trustProxy: networksOf('XINHENG_TRUST_PROXY', value('XINHENG_TRUST_PROXY'), networkNames),
+    administratorNetworks: networksOf('XINHENG_ADMIN_NETWORKS', value('XINHENG_ADMIN_NETWORKS')),
+    secretKeyFile: secretKeyFile === undefined ? undefined : path.resolve(secretKeyFile),
+    oidc: oidcOf(value),
+    audit: auditOf(value),
   };
 }
 
