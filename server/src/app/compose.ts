@@ -54,7 +54,7 @@ async function build({ config, store, logger }: Parts, answerBytes?: number): Pr
     examples: await exampleWords(db),
   });
   const portal = portalRoutes(reads, await loadRenderer(), answerBytes);
-  const sealer = createSealer({ db, log: logger, ...sealingOf(config), ...config.audit });
+  const sealer = createSealer({ db, log: logger, ...config.audit, ...sealingOf(config) });
   const jobs = createJobs({ db, jobs: [forgetAnswers, sealAudit(sealer)], log: logger, metrics });
   let events: Events | undefined;
   const routes: Route[] = [

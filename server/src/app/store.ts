@@ -1,3 +1,4 @@
+import { beginEra } from '../platform/audit/index.ts';
 import type { Config } from '../platform/config/index.ts';
 import {
   attachEmbedded,
@@ -61,6 +62,10 @@ export async function openStore(config: Config, options: StoreOptions = {}): Pro
   try {
     const migrations = await migrate(url);
     const db = openDb(url, options);
+    await beginEra(db.pool).catch(async (error: unknown) => {
+      await db.close();
+      throw error;
+    });
     return {
       db,
       url,

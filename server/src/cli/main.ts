@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { explain } from '../app/explain.ts';
+import { sealBehind } from '../app/sealing.ts';
 import { repeatedSignal, startProcess } from '../app/start-process.ts';
 import { openStore, type Store } from '../app/store.ts';
 import { readConfig, startOptionsHelp } from '../platform/config/index.ts';
@@ -46,8 +47,11 @@ export async function runCommand(args: readonly string[], signal: AbortSignal): 
     return exitCodes.done;
   }
   let opening: Promise<Store> | undefined;
+  let sealing = async (_store: Store) => {};
   try {
     const config = readConfig();
+    // `audit` looks at what is sealed, and seals by itself where it must.
+    if (name !== 'audit') sealing = (store) => sealBehind(config, store, context.remark);
     const context: CommandContext = {
       config,
       args: rest,
@@ -72,6 +76,7 @@ export async function runCommand(args: readonly string[], signal: AbortSignal): 
     return exitCodes.failed;
   } finally {
     const store = await opening?.catch(() => undefined);
+    if (store) await sealing(store);
     await store?.close();
   }
 }

@@ -158,7 +158,7 @@ describe('keys', () => {
     expect(after?.signed).toBe(true);
     expect(after?.checkpoint.volume).toBe(1);
 
-    const sealer = createSealer({ ...options, log: silentLogger(), suite: sm2, everySeconds: 3600 });
+    const sealer = createSealer({ ...options, log: silentLogger(), suite: sm2, sealSeconds: 3600 });
     await sealer.start();
     await sealer.sealNow();
     await write(2);

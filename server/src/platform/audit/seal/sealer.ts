@@ -14,7 +14,7 @@ export type SealerOptions = {
   city: string;
   suite: Suite;
   /** Between two looks; 5 when absent. */
-  everySeconds?: number;
+  sealSeconds?: number;
   /** Writes are refused when an entry has waited longer; 4 hours when absent. */
   stallSeconds?: number;
 };
@@ -64,7 +64,7 @@ export function createSealer(options: SealerOptions): Sealer {
       log.error({ err: error }, 'audit entries cannot be sealed');
     }
     if (stopping.signal.aborted) return;
-    timer = setTimeout(look, (options.everySeconds ?? 5) * 1000);
+    timer = setTimeout(look, (options.sealSeconds ?? 5) * 1000);
     timer.unref();
   }
 
