@@ -15,6 +15,7 @@ export {
   type TokenListing,
   tokenVerifier,
 } from './tokens.ts';
+export { adoptKey, openVault, requireKeyOfStore, Vault } from './vault.ts';
 export {
   actorOf,
   type Belonging,
