@@ -31,10 +31,10 @@ export default {
     },
     {
       name: 'composition-front-door',
-      comment: 'main, cli, app, bench and e2e enter a module through index.ts; app also collects routes and jobs.',
+      comment: 'main, cli, app, bench and e2e enter a module through index.ts; app also collects routes, jobs and lists.',
       severity: 'error',
       from: { path: '^(server/src/(main[.]ts|cli/|app/)|bench/|e2e/)', pathNot: testFile },
-      to: { path: modulesFolder, pathNot: `${modulesFolder}[^/]+/(index|routes|jobs)[.]ts$` },
+      to: { path: modulesFolder, pathNot: `${modulesFolder}[^/]+/(index|routes|jobs|lists)[.]ts$` },
     },
     {
       name: 'platform-knows-no-module',

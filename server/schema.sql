@@ -154,6 +154,8 @@ CREATE INDEX entry_draft_owner ON exchange.entry_draft USING btree (owner, saved
 
 CREATE INDEX pending_row_key ON exchange.pending_row USING btree (department, record_key, content_hash);
 
+CREATE INDEX pending_row_waiting ON exchange.pending_row USING btree (batch_id, row_number) WHERE (state = 'waiting'::text);
+
 comment on table exchange.batch is 'local: 批次: one file or one push of one department';
 
 comment on table exchange.batch_progress is 'local: how far a batch under way has come, for people who watch; written outside its transactions';
@@ -685,6 +687,8 @@ begin
   alter table records.record drop constraint if exists record_pkey;
   drop index if exists records.record_item_day;
   drop index if exists records.record_department_day;
+  drop index if exists records.record_day;
+  drop index if exists records.record_document;
 end $function$
 ;
 
@@ -694,8 +698,8 @@ CREATE OR REPLACE FUNCTION records.indexes_deferred()
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog'
 AS $function$
-  select not exists (select 1 from pg_constraint where conrelid = 'records.record'::regclass and contype = 'p')
-      or (select count(*) from pg_indexes where schemaname = 'records' and tablename = 'record') < 3
+  select (select count(*) from pg_indexes where schemaname = 'records' and indexname in ('record_pkey', 'record_item_day',
+    'record_department_day', 'record_day', 'record_document')) < 5
 $function$
 ;
 
@@ -749,6 +753,8 @@ begin
   end if;
   create index if not exists record_item_day on records.record (item, occurred_on desc, subject_code);
   create index if not exists record_department_day on records.record (department, item, occurred_on desc);
+  create index if not exists record_day on records.record (occurred_on, subject_code);
+  create index if not exists record_document on records.record (document_number) where document_number is not null;
   analyze records.record;
 end $function$
 ;
@@ -794,7 +800,11 @@ create table records.record (
   constraint record_state_check CHECK ((state = ANY (ARRAY['valid'::text, 'withdrawn'::text, 'repaired'::text])))
 );
 
+CREATE INDEX record_day ON records.record USING btree (occurred_on, subject_code);
+
 CREATE INDEX record_department_day ON records.record USING btree (department, item, occurred_on DESC);
+
+CREATE INDEX record_document ON records.record USING btree (document_number) WHERE (document_number IS NOT NULL);
 
 CREATE INDEX record_item_day ON records.record USING btree (item, occurred_on DESC, subject_code);
 
@@ -837,6 +847,8 @@ begin
   drop index if exists registry.subject_organisation_code;
   drop index if exists registry.subject_batch;
   drop index if exists registry.subject_bigrams;
+  drop index if exists registry.subject_established;
+  drop index if exists registry.subject_region;
 end $function$
 ;
 
@@ -846,7 +858,8 @@ CREATE OR REPLACE FUNCTION registry.indexes_deferred()
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog'
 AS $function$
-  select count(*) < 5 from pg_indexes where schemaname = 'registry' and tablename = 'subject'
+  select (select count(*) from pg_indexes where schemaname = 'registry' and indexname in ('subject_pkey', 'subject_name',
+    'subject_organisation_code', 'subject_batch', 'subject_bigrams', 'subject_established', 'subject_region')) < 7
 $function$
 ;
 
@@ -862,6 +875,8 @@ begin
   create index if not exists subject_organisation_code on registry.subject (substr(subject_code, 9, 9));
   create index if not exists subject_batch on registry.subject (batch_id);
   create index if not exists subject_bigrams on registry.subject using gin (registry.bigrams(name_folded));
+  create index if not exists subject_established on registry.subject (established_on);
+  create index if not exists subject_region on registry.subject (region, subject_code);
   analyze registry.subject;
   analyze registry.identifier;
 end $function$
@@ -905,9 +920,13 @@ CREATE INDEX subject_batch ON registry.subject USING btree (batch_id);
 
 CREATE INDEX subject_bigrams ON registry.subject USING gin (registry.bigrams(name_folded));
 
+CREATE INDEX subject_established ON registry.subject USING btree (established_on);
+
 CREATE INDEX subject_name ON registry.subject USING btree (name_folded);
 
 CREATE INDEX subject_organisation_code ON registry.subject USING btree (substr(subject_code, 9, 9));
+
+CREATE INDEX subject_region ON registry.subject USING btree (region, subject_code);
 
 comment on table registry.identifier is 'distributed(value): old numbers, former names and former codes → subject';
 
@@ -920,6 +939,106 @@ grant delete, insert, select, update on registry.subject to xinheng_app;
 
 create schema staging;
 grant create, usage on schema staging to xinheng_app;
+
+
+create schema workbench;
+grant usage on schema workbench to xinheng_app;
+
+create table workbench.export (
+  export_id uuid default gen_random_uuid() not null,
+  account text collate "C" not null,
+  post text collate "C" not null,
+  department text collate "C" not null,
+  list text collate "C" not null,
+  list_title text not null,
+  format text collate "C" not null,
+  filters jsonb not null,
+  columns text[] not null,
+  sort text collate "C" not null,
+  purpose text collate "C",
+  purpose_note text,
+  state text collate "C" default 'waiting'::text not null,
+  rows bigint default 0 not null,
+  total bigint,
+  file text,
+  digest text collate "C",
+  bytes bigint,
+  sight text collate "C",
+  message text,
+  requested_at timestamp with time zone default now() not null,
+  started_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  expires_at timestamp with time zone,
+  constraint export_pkey PRIMARY KEY (export_id),
+  constraint export_format_check CHECK ((format = ANY (ARRAY['csv'::text, 'xlsx'::text]))),
+  constraint export_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'ready'::text, 'failed'::text, 'expired'::text])))
+);
+
+create table workbench.notice (
+  notice_id bigint generated always as identity not null,
+  title text not null,
+  body text not null,
+  link text,
+  audience text collate "C" not null,
+  audience_code text collate "C",
+  published_by text not null,
+  publisher_name text,
+  department text collate "C",
+  published_at timestamp with time zone default now() not null,
+  withdrawn_at timestamp with time zone,
+  constraint notice_pkey PRIMARY KEY (notice_id),
+  constraint notice_audience_check CHECK ((audience = ANY (ARRAY['city'::text, 'region'::text, 'organisation'::text, 'role'::text, 'account'::text]))),
+  constraint notice_check CHECK (((audience = 'city'::text) = (audience_code IS NULL)))
+);
+
+create table workbench.notice_read (
+  account text collate "C" not null,
+  notice_id bigint not null,
+  read_at timestamp with time zone default now() not null,
+  constraint notice_read_pkey PRIMARY KEY (account, notice_id),
+  constraint notice_read_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES workbench.notice(notice_id) ON DELETE CASCADE
+);
+
+create table workbench.saved_view (
+  view_id bigint generated always as identity not null,
+  account text collate "C" not null,
+  department text collate "C" not null,
+  list text collate "C" not null,
+  title text not null,
+  filters jsonb not null,
+  columns text[] not null,
+  sort text collate "C" not null,
+  shared boolean default false not null,
+  saved_at timestamp with time zone default now() not null,
+  constraint saved_view_pkey PRIMARY KEY (view_id),
+  constraint saved_view_account_list_title_key UNIQUE (account, list, title)
+);
+
+CREATE INDEX export_account ON workbench.export USING btree (account, requested_at DESC);
+
+CREATE INDEX export_expiry ON workbench.export USING btree (expires_at) WHERE (state = 'ready'::text);
+
+CREATE INDEX export_requested ON workbench.export USING btree (requested_at, export_id);
+
+CREATE INDEX notice_audience ON workbench.notice USING btree (audience, audience_code, notice_id);
+
+CREATE INDEX saved_view_department ON workbench.saved_view USING btree (department, list) WHERE shared;
+
+comment on table workbench.export is 'local: 导出: files made of lists in the background, fetched by their owner until they expire';
+
+comment on table workbench.notice is 'local: 通知: what officers are told on their first page';
+
+comment on table workbench.notice_read is 'local: which account has read which notice';
+
+comment on table workbench.saved_view is 'local: 保存的视图: filters, columns and sort of a list under a name';
+
+grant delete, insert, select, update on workbench.export to xinheng_app;
+
+grant delete, insert, select, update on workbench.notice to xinheng_app;
+
+grant delete, insert, select, update on workbench.notice_read to xinheng_app;
+
+grant delete, insert, select, update on workbench.saved_view to xinheng_app;
 
 
 create schema xinheng;

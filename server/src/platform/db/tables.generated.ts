@@ -441,6 +441,66 @@ export interface RegistrySubject {
   updated_at: string;
 }
 
+export interface WorkbenchExport {
+  account: string;
+  bytes: number | null;
+  columns: string[];
+  department: string;
+  digest: string | null;
+  expires_at: string | null;
+  export_id: Generated<string>;
+  file: string | null;
+  filters: unknown;
+  finished_at: string | null;
+  format: string;
+  list: string;
+  list_title: string;
+  message: string | null;
+  post: string;
+  purpose: string | null;
+  purpose_note: string | null;
+  requested_at: Generated<string>;
+  rows: Generated<number>;
+  sight: string | null;
+  sort: string;
+  started_at: string | null;
+  state: Generated<string>;
+  total: number | null;
+}
+
+export interface WorkbenchNotice {
+  audience: string;
+  audience_code: string | null;
+  body: string;
+  department: string | null;
+  link: string | null;
+  notice_id: Generated<number>;
+  published_at: Generated<string>;
+  published_by: string;
+  publisher_name: string | null;
+  title: string;
+  withdrawn_at: string | null;
+}
+
+export interface WorkbenchNoticeRead {
+  account: string;
+  notice_id: number;
+  read_at: Generated<string>;
+}
+
+export interface WorkbenchSavedView {
+  account: string;
+  columns: string[];
+  department: string;
+  filters: unknown;
+  list: string;
+  saved_at: Generated<string>;
+  shared: Generated<boolean>;
+  sort: string;
+  title: string;
+  view_id: Generated<number>;
+}
+
 export interface XinhengMigration {
   applied_at: Generated<string>;
   name: string;
@@ -482,5 +542,9 @@ export interface DB {
   'records.record': RecordsRecord;
   'registry.identifier': RegistryIdentifier;
   'registry.subject': RegistrySubject;
+  'workbench.export': WorkbenchExport;
+  'workbench.notice': WorkbenchNotice;
+  'workbench.notice_read': WorkbenchNoticeRead;
+  'workbench.saved_view': WorkbenchSavedView;
   'xinheng.migration': XinhengMigration;
 }

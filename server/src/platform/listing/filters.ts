@@ -69,6 +69,8 @@ function textCondition(sql: string, match: 'equals' | 'prefix' | 'contains', wor
 }
 
 function rangeOf<T>(sql: string, { from, until }: { from?: T; until?: T }, write: (end: T) => string): string {
+  // Told as one value, so that an index that begins with it also gives the order of what follows.
+  if (from !== undefined && from === until) return `${sql} = ${write(from)}`;
   const ends = [
     ...(from === undefined ? [] : [`${sql} >= ${write(from)}`]),
     ...(until === undefined ? [] : [`${sql} <= ${write(until)}`]),
