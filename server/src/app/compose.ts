@@ -15,6 +15,7 @@ import { createJobs, defineJob } from '../platform/jobs/index.ts';
 import { createMetrics } from '../platform/log/index.ts';
 import { cityOfStore, installCity } from './city-of-store.ts';
 import { exampleWords, fillDemonstration, isDemonstration, wantsDemonstration } from './demonstration.ts';
+import { officerRoutes } from './officer-reads.ts';
 import { portalReads } from './portal-reads.ts';
 import { PublicVersion } from './public-version.ts';
 import { sealingOf } from './sealing.ts';
@@ -62,6 +63,7 @@ async function build({ config, store, logger }: Parts, answerBytes?: number): Pr
     ...shellRoutes(loadShell()),
     ...registryRoutes({ db }),
     ...catalogueRoutes({ city }),
+    ...officerRoutes({ db, city }),
     ...exchangeRoutes({ db, city, uploads: join(config.dataFolder, 'uploads') }),
     ...serviceRoutes({
       db,

@@ -6,3 +6,4 @@ export { type LoadEntry, type LoadResult, loadFiles, restoreIndexes } from './lo
 export { allReceipts, type Receipt, receiptTotals } from './receipts.ts';
 export { receiptsCsv } from './receipts-csv.ts';
 export { describe, exchangeRoutes } from './routes.ts';
+export { sourcesOf } from './store/provenance.ts';

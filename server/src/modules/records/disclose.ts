@@ -18,7 +18,11 @@ export function sightOf(viewer: Viewer, place: Pick<Place, 'department' | 'regio
   if (viewer.kind === 'public') return { level: 'public', unmasked: false };
   const reaches = (permission: string) => reachesTo(viewer, permission, place);
   // A department's program has always read shared data by its leave to read subjects.
-  const shared = reaches('records.read') || (viewer.kind === 'client' && reaches('subjects.read'));
+  const shared =
+    reaches('records.read') ||
+    (viewer.kind === 'client' && reaches('subjects.read')) ||
+    // What a department has supplied, those who may amend it must be able to read.
+    reachesTo(viewer, 'records.amend', { department: place.department ?? null });
   const level = reaches('records.read-authorised') ? 'authorised' : shared ? 'shared' : 'public';
   return { level, unmasked: reaches('persons.read-unmasked') };
 }

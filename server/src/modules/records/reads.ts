@@ -2,18 +2,19 @@
  * Reads of records on both clocks. `asOf` is the business day asked about, `knownAt` the moment whose knowledge is
  * asked for; today and now when absent. The viewer goes into the query: what it may not see is not fetched.
  */
-import type { CatalogueEdition, CatalogueItem, Polarity, Severity } from '@xinheng/contracts/catalogue.ts';
-import { reachOf, type Viewer, within } from '../../platform/access/index.ts';
-import { businessToday } from '../../platform/calendar/index.ts';
+import type {
+  CatalogueEdition,
+  CatalogueItem,
+  DisclosureLevel,
+  Polarity,
+  Severity,
+} from '@xinheng/contracts/catalogue.ts';
+import type { Viewer } from '../../platform/access/index.ts';
 import type { Queryable } from '../../platform/db/index.ts';
 import { disclosePayload, sightOf } from './disclose.ts';
+import { type Clocks, reached, visible } from './visible.ts';
 
-export interface Clocks {
-  /** YYYY-MM-DD. */
-  asOf?: string | undefined;
-  /** ISO timestamp. */
-  knownAt?: string | undefined;
-}
+export type { Clocks };
 
 /** One version of a record as a viewer may see it. Days are YYYY-MM-DD, moments ISO. */
 export interface RecordView {
@@ -41,7 +42,8 @@ export interface RecordView {
   };
 }
 
-interface RecordRow {
+/** The same as the table holds it. */
+export interface RecordRow {
   subject_code: string;
   record_key: string;
   version: number;
@@ -56,6 +58,7 @@ interface RecordRow {
   state: RecordView['state'];
   shown_from: string | null;
   shown_until: string | null;
+  disclosure: DisclosureLevel;
   payload: Record<string, unknown>;
   batch_id: number;
   row_number: number;
@@ -64,79 +67,14 @@ interface RecordRow {
   matched_by: string;
 }
 
-const columns = `subject_code, record_key, version, item, department, document_number, occurred_on, effective_from,
-  effective_until, polarity, severity, state, shown_from, shown_until, payload, batch_id, row_number, matched_by,
+export const recordColumns = `subject_code, record_key, version, item, department, document_number, occurred_on, effective_from,
+  effective_until, polarity, severity, state, disclosure, shown_from, shown_until, payload, batch_id, row_number, matched_by,
   recorded_from, nullif(recorded_until, 'infinity') as recorded_until`;
-
-/** Conditions for what the viewer's permissions reach, whatever its window: none for the public. `region`: the subject's. */
-function reached(viewer: Viewer, region: string | null | undefined, bind: (value: unknown) => string): string[] {
-  if (viewer.kind === 'public') return [];
-  const conditions: string[] = [];
-  const take = (permission: string, levels: string) => {
-    const reach = reachOf(viewer, permission);
-    if (reach === null) return;
-    // Bound only where it is asked for: PostgreSQL refuses a value that no condition uses.
-    const belonging = {
-      department: 'department',
-      ...(reach === 'region' && region !== undefined && { region: `${bind(region)}::text` }),
-    };
-    conditions.push(`${levels} and ${within(viewer, permission, belonging, bind)}`);
-  };
-  take('records.read-authorised', 'true');
-  take('records.read', `disclosure in ('public', 'shared')`);
-  if (viewer.kind === 'client' && reachOf(viewer, 'subjects.read') !== null)
-    conditions.push(`disclosure in ('public', 'shared')`);
-  return conditions;
-}
-
-/**
- * What a viewer may see on the clocks asked for; parameters from $1 on, more may follow. What no permission reaches is
- * seen as the public sees it, for whom repair and expiry are final: a record is shown only inside its window on the day
- * asked about and today, and one that was known earlier only while its present version may still be shown.
- */
-function visible(
-  viewer: Viewer,
-  clocks: Clocks,
-  region: string | null | undefined,
-): { sql: string; values: unknown[] } {
-  const today = presentDay();
-  const asOf = clocks.asOf ?? today;
-  const [first, last] = asOf < today ? [asOf, today] : [today, asOf];
-  const values: unknown[] = [asOf, first, last];
-  const bind = (value: unknown) => `$${values.push(value)}`;
-  const known = clocks.knownAt === undefined ? 'now()' : `${bind(clocks.knownAt)}::timestamptz`;
-  const window = (table: string) =>
-    `${table}disclosure = 'public' and ${table}state = 'valid' and ${table}shown_from <= $2 and ${table}shown_until >= $3`;
-  const open =
-    clocks.knownAt === undefined
-      ? window('')
-      : `${window('')} and exists (select from records.record present
-        where present.subject_code = record.subject_code and present.record_key = record.record_key
-          and present.recorded_until = 'infinity' and ${window('present.')})`;
-  const seen = [open, ...reached(viewer, region, bind)].map((condition) => `(${condition})`).join(' or ');
-  return {
-    sql: `(occurred_on is null or occurred_on <= $1) and recorded_from <= ${known} and recorded_until > ${known} and (${seen})`,
-    values,
-  };
-}
-
-// China has had one offset and no summer time since 1991, so the business day changes when this number does.
-const dayMs = 86_400_000;
-const offsetMs = 8 * 3_600_000;
-let remembered = { number: Number.NaN, day: '' };
-
-/** The business day today. Asked for with every read, so the formatting is done once a day. */
-function presentDay(): string {
-  const now = Date.now();
-  const number = Math.floor((now + offsetMs) / dayMs);
-  if (remembered.number !== number) remembered = { number, day: businessToday(new Date(now)) };
-  return remembered.day;
-}
 
 const itemsOfEdition = new WeakMap<CatalogueEdition, Map<string, CatalogueItem>>();
 
 /** The items of an edition by code; editions are frozen once published, so the map is made once. */
-function itemsOf(catalogue: CatalogueEdition): Map<string, CatalogueItem> {
+export function itemsOf(catalogue: CatalogueEdition): Map<string, CatalogueItem> {
   let items = itemsOfEdition.get(catalogue);
   if (items === undefined) {
     items = new Map(catalogue.items.map((item) => [item.code, item]));
@@ -207,7 +145,7 @@ export async function readRecords(
   if (of.item !== undefined) conditions.push(`item = $${values.push(of.item)}`);
   // One JSON value instead of twenty columns a row: the driver's share of a look-up falls to a third.
   const text = `select coalesce(json_agg(found), '[]') as found from (
-      select ${columns} from records.record where ${conditions.join(' and ')}
+      select ${recordColumns} from records.record where ${conditions.join(' and ')}
        order by occurred_on desc nulls last, record_key limit ${MOST_PER_SUBJECT}) as found`;
   const { rows } = await q.query<{ found: RecordRow[] }>({ name: nameOf(text), text, values });
   const items = itemsOf(catalogue);
@@ -224,7 +162,7 @@ export async function readRecordVersions(
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(of.recordKey)) return [];
   const { sql, values } = visible(viewer, of, of.region);
   const present = await q.query<RecordRow>(
-    `select ${columns} from records.record
+    `select ${recordColumns} from records.record
       where ${sql} and subject_code = $${values.length + 1} and record_key = $${values.length + 2}`,
     [...values, of.subjectCode, of.recordKey],
   );
@@ -234,7 +172,7 @@ export async function readRecordVersions(
   const before: unknown[] = [of.subjectCode, of.recordKey, current.version];
   const allowed = [`disclosure = 'public'`, ...reached(viewer, of.region, (value) => `$${before.push(value)}`)];
   const earlier = await q.query<RecordRow>(
-    `select ${columns} from records.record where subject_code = $1 and record_key = $2 and version < $3
+    `select ${recordColumns} from records.record where subject_code = $1 and record_key = $2 and version < $3
        and (${allowed.map((condition) => `(${condition})`).join(' or ')}) order by version desc limit 50`,
     before,
   );
@@ -271,7 +209,7 @@ export async function listRecords(
     );
   }
   const { rows } = await q.query<RecordRow>(
-    `select ${columns} from records.record where ${conditions.join(' and ')}
+    `select ${recordColumns} from records.record where ${conditions.join(' and ')}
      order by occurred_on desc, subject_code, record_key limit $${values.push(of.limit + 1)}`,
     values,
   );

@@ -1,6 +1,6 @@
 /** Reads of subjects: the present card, or the card as it stood on a day as known at a moment. */
 import type { CatalogueEdition, CatalogueItem } from '@xinheng/contracts/catalogue.ts';
-import type { Viewer } from '../../platform/access/index.ts';
+import { type Viewer, within } from '../../platform/access/index.ts';
 import type { Queryable } from '../../platform/db/index.ts';
 
 export interface Subject {
@@ -57,8 +57,23 @@ const subjectByCode = {
  */
 export async function readSubject(q: Queryable, viewer: Viewer, code: string): Promise<Subject | null> {
   const { rows } = await q.query<SubjectRow>({ ...subjectByCode, values: [code, viewer.kind !== 'public'] });
-  const row = rows[0];
-  if (!row) return null;
+  return rows[0] ? shape(rows[0]) : null;
+}
+
+/** A subject, and whether it lies within the viewer's reach of `subjects.read`; null when the register has none. */
+export async function findSubject(
+  q: Queryable,
+  viewer: Viewer,
+  code: string,
+): Promise<(Subject & { inReach: boolean }) | null> {
+  const values: unknown[] = [code, viewer.kind !== 'public'];
+  const reach = within(viewer, 'subjects.read', { region: 's.region' }, (value) => `$${values.push(value)}`);
+  const text = subjectByCode.text.replace('as identifiers', `as identifiers, coalesce(${reach}, false) as in_reach`);
+  const { rows } = await q.query<SubjectRow & { in_reach: boolean }>(text, values);
+  return rows[0] ? { ...shape(rows[0]), inReach: rows[0].in_reach } : null;
+}
+
+function shape(row: SubjectRow): Subject {
   return {
     subjectCode: row.subject_code,
     kind: row.kind,

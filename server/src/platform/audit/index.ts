@@ -1,4 +1,5 @@
 /** 审计日志: every write and every look at what is not public, in the transaction of what it tells of; sealed and provable. */
+export { type Act, actsOn } from './about.ts';
 export { type AuditEntry, audit, auditMany } from './entry.ts';
 export { canonicalJson, fingerprint } from './fingerprint.ts';
 export { heldKey, type KeyPlace } from './seal/key-files.ts';
