@@ -23,6 +23,8 @@ createRoot(place).render(
       locale={chinese.default}
       {...(nonce ? { csp: { nonce } } : {})}
       button={{ autoInsertSpace: false }}
+      // Inside a dialog: what the browser's modal layer covers cannot be clicked.
+      getPopupContainer={(trigger) => trigger?.closest('dialog') ?? document.body}
     >
       <QueryClientProvider client={queryClient}>
         <Suspense fallback={null}>

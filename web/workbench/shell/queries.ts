@@ -1,5 +1,4 @@
 import { queryOptions } from '@tanstack/react-query';
-import type { ListDeclaration } from '@xinheng/contracts/listing.ts';
 import type { Matter, Notice, ToDo } from '@xinheng/contracts/workbench.ts';
 import { api } from '../../ui/api/client.ts';
 
@@ -20,12 +19,5 @@ export const noticesQuery = queryOptions({
 export const mattersQuery = queryOptions({
   queryKey: ['matters'],
   queryFn: ({ signal }) => api<Matter[]>('/matters', { signal }),
-  staleTime: 30 * minutes,
-});
-
-/** The lists that the present post may open. */
-export const listsQuery = queryOptions({
-  queryKey: ['lists'],
-  queryFn: ({ signal }) => api<ListDeclaration[]>('/lists', { signal }),
   staleTime: 30 * minutes,
 });

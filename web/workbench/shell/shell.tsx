@@ -3,6 +3,7 @@ import { Outlet } from '@tanstack/react-router';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { AppLink, useAddress, useGo } from '../../ui/address.tsx';
 import { connection } from '../../ui/api/connection.ts';
+import { listsQuery } from '../../ui/list/list-queries.ts';
 import { Waiting } from '../../ui/pieces/waiting.tsx';
 import { queryClient } from '../query-client.ts';
 import { opens, type Screen } from '../screen.ts';
@@ -16,7 +17,6 @@ import { HelpDialog } from './help.tsx';
 import { IdleWarning } from './idle.tsx';
 import { currentEntry, type NavigationGroup, navigationOf } from './navigation.ts';
 import { usePurposeDialog } from './purpose.tsx';
-import { listsQuery } from './queries.ts';
 import { useScreen } from './screen-context.tsx';
 import './shell.css';
 
