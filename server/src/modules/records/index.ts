@@ -1,8 +1,7 @@
 /** Front door of records 信用信息: every version of every record, kept for ever. */
-export { categoryField, namesPerson, type Sight, sightOf } from './disclose.ts';
+export { categoryField, namesPerson, sightOf } from './disclose.ts';
 export { itemGroups } from './groups.ts';
 export type { RowSource } from './history.ts';
-export { cellsOf, departmentNamed, shownCells } from './lines.ts';
 export { judgeStaged, type MergeRequest, mergeStaged } from './merge.ts';
 export {
   type Clocks,
@@ -14,5 +13,5 @@ export {
   readRecords,
   readRecordVersions,
 } from './reads.ts';
-export { type FoundSubject, recordsRoutes } from './routes.ts';
+export { recordsRoutes } from './routes.ts';
 export { recordLineSchema } from './schemas.ts';

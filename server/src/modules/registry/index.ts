@@ -1,7 +1,7 @@
 /** Front door of registry 主体库: who the subjects are, whose row a row is, and how one finds them. */
 export { initialsOf } from './initials.ts';
 export { matchStaged } from './match.ts';
-export { type SubjectFileReads, subjectFileRoutes } from './officer-routes.ts';
+export { subjectFileRoutes } from './officer-routes.ts';
 export { projectSubjects } from './project.ts';
 export { registryRoutes } from './routes.ts';
 export { createSubjectSearch, type SubjectSearch } from './search/index.ts';
