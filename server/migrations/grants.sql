@@ -36,6 +36,14 @@ revoke insert, delete on platform.audit_seal from xinheng_app;
 revoke update, delete on records.record from xinheng_app;
 grant update (recorded_until) on records.record to xinheng_app;
 
+-- Dated facts may be added, and closed; the things themselves are never removed.
+revoke update, delete on organisation.organisation_version, organisation.region_version, organisation.person_version,
+  organisation.post_version, organisation.duty_version from xinheng_app;
+grant update (recorded_until) on organisation.organisation_version, organisation.region_version,
+  organisation.person_version, organisation.post_version, organisation.duty_version to xinheng_app;
+revoke delete on organisation.organisation, organisation.region, organisation.person, organisation.post,
+  organisation.duty from xinheng_app;
+
 -- Raw rows under way: each batch makes and drops its own unlogged tables.
 grant create on schema staging to xinheng_app;
 

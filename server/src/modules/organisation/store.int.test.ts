@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { freshDatabase, type TestDatabase } from '../../../test/database.ts';
 import { cityCodes, loadCity } from '../../platform/city/index.ts';
 import { transact } from '../../platform/db/index.ts';
-import { installOrganisation } from './index.ts';
+import { appoint, createPerson, type Doing, installOrganisation, officerFacts, personOf, postsOf } from './index.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -11,33 +11,95 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 const written = async () => {
-  const tables = ['region', 'department'].map((table) =>
+  const tables = ['region_version', 'organisation_version', 'role'].map((table) =>
     database.db.pool.query(
-      `select code, xmin::text as written, to_jsonb(t) as row from organisation.${table} t order by code`,
+      `select code, xmin::text as written, to_jsonb(t) as row from organisation.${table} t order by code, to_jsonb(t)::text`,
     ),
   );
   return (await Promise.all(tables)).map(({ rows }) => rows);
 };
 
+const rows = async (statement: string, values: unknown[] = []) =>
+  (await database.db.pool.query(statement, values)).rows;
+
 it.each(cityCodes())(
-  '%s: installs regions and departments; again changes nothing; a renamed department is renamed',
+  '%s: installs regions and departments; again changes nothing; a renamed department is renamed from today',
   async (code) => {
     const city = loadCity(code);
-    const install = (given: typeof city) => transact(database.db, (tx) => installOrganisation(tx, given));
-    await install(city);
+    const install = (given: typeof city, today: string) =>
+      transact(database.db, (tx) => installOrganisation(tx, given, today));
+    await install(city, '2026-11-24');
     const first = await written();
     const codes = new Set(first.flat().map((row) => row.code));
     for (const { code: declared } of [...city.regions, ...city.departments]) expect(codes).toContain(declared);
-    await install(city);
+    await install(city, '2026-11-25');
     expect(await written()).toEqual(first);
 
     const departments = city.departments.map((one) => (one.code === 'tax' ? { ...one, shortName: '税务' } : one));
-    await install({ ...city, departments });
-    const found = await database.db.pool.query(
-      "select short_name, former_names from organisation.department where code = 'tax'",
-    );
-    expect(found.rows).toEqual([
-      { short_name: '税务', former_names: [`${city.name}国家税务局`, `${city.name}地方税务局`] },
+    await install({ ...city, departments }, '2026-11-26');
+    expect(
+      await rows(
+        `select valid_from, valid_until, short_name, former_names from organisation.organisation_version
+          where code = 'tax' and recorded_until = 'infinity' order by valid_from desc limit 2`,
+      ),
+    ).toMatchObject([
+      {
+        valid_from: '2026-11-26',
+        valid_until: 'infinity',
+        short_name: '税务',
+        former_names: [`${city.name}国家税务局`, `${city.name}地方税务局`],
+      },
+      { valid_until: '2026-11-26', short_name: city.departments.find((one) => one.code === 'tax')?.shortName },
     ]);
+    await install(city, '2026-11-26');
   },
 );
+
+it('an officer is what his post makes of him', async () => {
+  const city = loadCity('jinan');
+  const doing: Doing = { viewer: { kind: 'operator', name: 'test' }, city, today: '2026-11-24' };
+  await transact(database.db, (tx) => installOrganisation(tx, city, '2026-11-24'));
+  const { personId, postId } = await transact(database.db, async (tx) => {
+    const person = await createPerson(tx, doing, { name: ' 王建国 ', staffNumber: '1001' });
+    const post = await appoint(tx, doing, {
+      ...person,
+      organisation: 'market-regulation',
+      title: '信用科科长',
+      roles: ['reviewer', 'auditor'],
+    });
+    return { ...person, ...post };
+  });
+  const facts = await officerFacts(database.db.pool, city.roles, { personId, postId, today: '2026-11-24' });
+  expect(facts).toMatchObject({
+    name: '王建国',
+    department: 'market-regulation',
+    region: '370100',
+    roles: ['auditor', 'reviewer'],
+  });
+  expect(facts?.grants.get('batches.read')).toBe('city');
+  expect(facts?.grants.get('people.manage')).toBeUndefined();
+  expect(facts?.units).toContain('market-regulation-370102');
+  expect(facts?.units).not.toContain('tax');
+  expect(facts?.regions).toEqual(expect.arrayContaining(['370100', '370171', '371202', '370122']));
+  expect(facts?.regionUnits).toContain('tax-370102');
+  expect(await officerFacts(database.db.pool, city.roles, { personId, postId, today: '2026-11-23' })).toBeNull();
+  expect(await officerFacts(database.db.pool, city.roles, { personId: '999', postId })).toBeNull();
+  expect(await officerFacts(database.db.pool, city.roles, { personId: 'x', postId })).toBeNull();
+  expect(await postsOf(database.db.pool, personId, '2026-11-24')).toEqual([
+    {
+      postId,
+      title: '信用科科长',
+      organisation: 'market-regulation',
+      organisationName: '济南市市场监督管理局',
+      kind: 'department',
+      region: '370100',
+      regionName: '济南市',
+      roles: ['auditor', 'reviewer'],
+    },
+  ]);
+  expect(await personOf(database.db.pool, personId)).toMatchObject({
+    name: '王建国',
+    staffNumber: '1001',
+    leftOn: null,
+  });
+});
