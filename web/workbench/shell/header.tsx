@@ -21,7 +21,7 @@ export function Header(props: { onFind: () => void; onPurpose: () => void; onHel
       <button type="button" className="icon-button menu-button" aria-label="导航" onClick={props.onMenu}>
         <span aria-hidden="true">☰</span>
       </button>
-      <AppLink href="/" className="brand">
+      <AppLink href="/" className="brand" aria-label={`信衡工作台 ${city.name}，首页`}>
         <span className="seal" aria-hidden="true">
           信
         </span>
@@ -30,7 +30,13 @@ export function Header(props: { onFind: () => void; onPurpose: () => void; onHel
           <span className="brand-city">{city.name}</span>
         </span>
       </AppLink>
-      <button type="button" className="find-button" onClick={props.onFind} aria-keyshortcuts="/ Control+K">
+      <button
+        type="button"
+        className="find-button"
+        onClick={props.onFind}
+        aria-label="搜索主体、信息、批次 /"
+        aria-keyshortcuts="/ Control+K"
+      >
         <span aria-hidden="true">⌕</span>
         <span className="find-button-text">搜索主体、信息、批次</span>
         <kbd>/</kbd>
@@ -75,7 +81,7 @@ function ToDoMenu() {
       }
     >
       {(close) => (
-        <section className="panel" aria-label="待办">
+        <section className="panel" aria-label="待办事项">
           <h2>待办</h2>
           {toDos.isError ? <ProblemNotice error={toDos.error} retry={() => void toDos.refetch()} /> : null}
           <ToDoLines toDos={toDos.data} onOpen={close} />
@@ -98,7 +104,7 @@ function NoticeMenu() {
       }
     >
       {(close) => (
-        <section className="panel" aria-label="通知">
+        <section className="panel" aria-label="收到的通知">
           <h2>通知</h2>
           {notices.isError ? <ProblemNotice error={notices.error} retry={() => void notices.refetch()} /> : null}
           {notices.data?.length === 0 ? <p className="muted">没有通知。</p> : null}

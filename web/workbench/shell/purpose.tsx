@@ -139,11 +139,9 @@ export function PurposeChip(props: { onChange: () => void }) {
       type="button"
       className="chip"
       onClick={props.onChange}
-      aria-label={purpose ? `查询用途：${purpose.matter.name}，更改` : '说明查询用途'}
+      title={purpose ? `查询用途：${purpose.matter.name}（可更改）` : '说明查询用途'}
     >
-      <span className="chip-label" aria-hidden="true">
-        用途
-      </span>
+      <span className="chip-label">用途</span>
       <span className="chip-text">{purpose ? purpose.matter.name : '未说明'}</span>
     </button>
   );
