@@ -103,3 +103,50 @@ it('an officer is what his post makes of him', async () => {
     leftOn: null,
   });
 });
+
+it('of two administrator roles granted to one person at once, one is refused; past the action the database refuses', async () => {
+  const city = loadCity('jinan');
+  const doing: Doing = { viewer: { kind: 'operator', name: 'test' }, city, today: '2026-11-24' };
+  const { personId } = await transact(database.db, (tx) => createPerson(tx, doing, { name: '李明' }));
+  const grant = (role: string) =>
+    transact(database.db, (tx) =>
+      appoint(tx, doing, { personId, organisation: 'development-reform', title: role, roles: [role] }),
+    );
+  const both = await Promise.allSettled([grant('security-administrator'), grant('audit-administrator')]);
+  expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  expect(both.find(({ status }) => status === 'rejected')).toMatchObject({
+    reason: { code: 'conflict', message: expect.stringContaining('三员分立') },
+  });
+  const [held] = await postsOf(database.db.pool, personId, '2026-11-24');
+  const other = held?.roles[0] === 'audit-administrator' ? 'security-administrator' : 'audit-administrator';
+  await expect(
+    rows(
+      `with added as (insert into organisation.post (person_id, changed_by) values ($1, 'x') returning post_id)
+       insert into organisation.post_version (post_id, person_id, valid_from, valid_until, recorded_from, recorded_by, organisation, title, roles)
+       select post_id, $1, '2026-12-01', 'infinity', now(), 'x', 'tax', 'x', array[$2] from added`,
+      [personId, other],
+    ),
+  ).rejects.toThrow(/two administrator roles/);
+});
+
+it('roles stay where they belong, and nobody grants them to himself or without the right', async () => {
+  const city = loadCity('jinan');
+  const console: Doing = { viewer: { kind: 'operator', name: 'test' }, city, today: '2026-11-24' };
+  const enter = (name: string) => transact(database.db, (tx) => createPerson(tx, console, { name }));
+  const { personId } = await enter('赵敏');
+  const give = (doing: Doing, to: string, roles: string[]) =>
+    transact(database.db, (tx) =>
+      appoint(tx, doing, { personId: to, organisation: 'development-reform', title: '科员', roles }),
+    );
+  await expect(give(console, personId, ['credit-inquirer'])).rejects.toMatchObject({ code: 'bad-request' });
+  await expect(give(console, personId, ['emperor'])).rejects.toMatchObject({ code: 'bad-request' });
+  const { officerOf } = await import('../../../test/officers.ts');
+  const officer = { ...officerOf(city, 'development-reform', ['security-administrator']), personId };
+  await expect(give({ ...console, viewer: officer }, personId, ['reviewer'])).rejects.toMatchObject({
+    code: 'forbidden',
+  });
+  const other = (await enter('钱进')).personId;
+  await expect(give({ ...console, viewer: officer }, other, ['reviewer'])).resolves.toMatchObject({});
+  const clerk = officerOf(city, 'development-reform', ['department-administrator']);
+  await expect(give({ ...console, viewer: clerk }, other, ['reviewer'])).rejects.toMatchObject({ code: 'forbidden' });
+});
