@@ -428,27 +428,37 @@ comment on table organisation.region_version is 'reference: what a region was on
 
 comment on table organisation.role is 'reference: 角色 as declared in cities/, for the rules that the database keeps by itself';
 
-grant delete, insert, select, update on organisation.duty to xinheng_app;
+grant insert, select, update on organisation.duty to xinheng_app;
 
-grant delete, insert, select, update on organisation.duty_version to xinheng_app;
+grant insert, select on organisation.duty_version to xinheng_app;
 
-grant delete, insert, select, update on organisation.organisation to xinheng_app;
+grant insert, select, update on organisation.organisation to xinheng_app;
 
-grant delete, insert, select, update on organisation.organisation_version to xinheng_app;
+grant insert, select on organisation.organisation_version to xinheng_app;
 
-grant delete, insert, select, update on organisation.person to xinheng_app;
+grant insert, select, update on organisation.person to xinheng_app;
 
-grant delete, insert, select, update on organisation.person_version to xinheng_app;
+grant insert, select on organisation.person_version to xinheng_app;
 
-grant delete, insert, select, update on organisation.post to xinheng_app;
+grant insert, select, update on organisation.post to xinheng_app;
 
-grant delete, insert, select, update on organisation.post_version to xinheng_app;
+grant insert, select on organisation.post_version to xinheng_app;
 
-grant delete, insert, select, update on organisation.region to xinheng_app;
+grant insert, select, update on organisation.region to xinheng_app;
 
-grant delete, insert, select, update on organisation.region_version to xinheng_app;
+grant insert, select on organisation.region_version to xinheng_app;
 
 grant delete, insert, select, update on organisation.role to xinheng_app;
+
+grant update (recorded_until) on organisation.duty_version to xinheng_app;
+
+grant update (recorded_until) on organisation.organisation_version to xinheng_app;
+
+grant update (recorded_until) on organisation.person_version to xinheng_app;
+
+grant update (recorded_until) on organisation.post_version to xinheng_app;
+
+grant update (recorded_until) on organisation.region_version to xinheng_app;
 
 
 create schema platform;
