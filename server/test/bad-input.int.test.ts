@@ -210,7 +210,7 @@ const cases: Case[] = [
   {
     title: 'XLSX',
     content: () => Buffer.from('504b0304140006000800', 'hex'),
-    refused: /Excel 工作簿\(\.xlsx\)或压缩包/,
+    refused: /已损坏，不能解开/,
   },
   { title: 'XLS', content: () => Buffer.from('d0cf11e0a1b11ae1', 'hex'), refused: /旧版 Excel/ },
   { title: 'PNG', content: () => Buffer.from('89504e470d0a1a0a0000000d', 'hex'), refused: /图片/ },

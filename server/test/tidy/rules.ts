@@ -18,6 +18,8 @@ const fileLength: Rule = {
   name: `a file has at most ${longestFile} lines`,
   breaches: ({ path, text }) => {
     if (!(isCode(path) || path.endsWith('.sql')) || path === 'server/schema.sql') return [];
+    // Written by `npm run schema`: its length is the store's.
+    if (path.endsWith('.generated.ts')) return [];
     const lines = text.split('\n').length - 1;
     return lines > longestFile ? [`${lines} lines: make it a folder of the same name`] : [];
   },
@@ -202,6 +204,9 @@ export const filesOfSql: ReadonlySet<string> = new Set([
   'server/src/modules/exchange/stage.ts',
   'server/src/modules/exchange/staging.ts',
   'server/src/modules/exchange/store-digest.ts',
+  'server/src/modules/exchange/progress.ts',
+  'server/src/modules/exchange/turn.ts',
+  'server/src/modules/exchange/verdicts.ts',
   'server/src/modules/records/merge.ts',
   'server/src/modules/records/reads.ts',
   'server/src/modules/registry/match.ts',

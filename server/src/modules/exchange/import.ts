@@ -1,5 +1,6 @@
 /** Use case: take in one file of one department for one information item, whole. */
 import type { CatalogueItem } from '@xinheng/contracts/catalogue.ts';
+import type { BatchNotes } from '@xinheng/contracts/exchange.ts';
 import type { PoolClient } from 'pg';
 import { audit } from '../../platform/audit/index.ts';
 import { businessToday } from '../../platform/calendar/index.ts';
@@ -9,12 +10,15 @@ import { XinhengError } from '../../platform/errors/index.ts';
 import { stagedTables } from '../../platform/staging/index.ts';
 import { itemByCode } from '../catalogue/index.ts';
 import { departmentByCode } from '../organisation/index.ts';
-import { compileItem, mapHeader, type RowChecker } from '../quality/index.ts';
-import { type BatchRow, type BatchSummary, type Channel, mergeBatch, openBatch } from './batch.ts';
+import { compileItem, mapHeader, ownColumns, type RowChecker } from '../quality/index.ts';
+import { type BatchRow, type BatchSummary, type Channel, type MergedBatch, mergeBatch, openBatch } from './batch.ts';
 import { attachPending } from './pending.ts';
+import { type Phase, ProgressBoard } from './progress.ts';
 import { openSource, type Source } from './reader/source.ts';
 import { stageSource } from './stage.ts';
 import { createStaging, dropStaging, type Progress } from './staging.ts';
+import { mergeKey, transactInTurn } from './turn.ts';
+import type { Doer } from './who.ts';
 
 export interface ImportRequest {
   city: City;
@@ -26,6 +30,16 @@ export interface ImportRequest {
   department?: string | undefined;
   channel: Channel;
   actor: string;
+  /** Who is told to the audit log; the actor alone when absent. */
+  doer?: Doer | undefined;
+  /** Sheet of a workbook. */
+  sheet?: string | undefined;
+  /** Staged to be shown; merged only when somebody commits it (trial.ts). */
+  trial?: boolean | undefined;
+  /** The batch that has been waiting for this work. */
+  batchId?: number | undefined;
+  /** Name of the kept upload, from which the work can be taken up again. */
+  upload?: string | undefined;
   /** Bytes read between two commits. */
   chunkBytes?: number | undefined;
   onProgress?: ((progress: Progress, source: Source) => void) | undefined;
@@ -40,6 +54,8 @@ export interface ImportResult extends BatchSummary {
   /** Waiting rows, of any department, that found their subject through this batch. */
   attached: number;
   unknownColumns: string[];
+  /** What else a person should know of what was read and what was not. */
+  notes: BatchNotes;
 }
 
 export interface StagedBatch {
@@ -47,13 +63,16 @@ export interface StagedBatch {
   item: CatalogueItem;
   department: string;
   actor: string;
+  doer?: Doer | undefined;
   progress: Progress;
   earlier: BatchRow | null;
   resumed: boolean;
-  unknownColumns: string[];
+  notes: BatchNotes;
 }
 
 const CHUNK_BYTES = 32 << 20;
+/** With every row's cells beside it a chunk holds more. */
+const TRIAL_CHUNK_BYTES = 8 << 20;
 
 /**
  * Imports a file: stage, then merge. Sent twice it changes nothing; killed at any moment it is taken up again by the
@@ -69,8 +88,80 @@ export async function stageFile(db: Db, request: ImportRequest): Promise<StagedB
   const { city } = request;
   const item = itemByCode(city.catalogue, request.item);
   const department = departmentByCode(city, request.department ?? item.provider).code;
-  const source = await openSource(request.path, request.name);
-  const header = readColumns(source, item);
+  const source = await openSource(request.path, request.name, { item, sheet: request.sheet });
+  try {
+    const header = readColumns(source, item);
+    return await holdingSource(db, source, item, department, (client) =>
+      stageOpened(db, client, { request, item, department, source, header }),
+    );
+  } finally {
+    await source.close();
+  }
+}
+
+interface Opened {
+  request: ImportRequest;
+  item: CatalogueItem;
+  department: string;
+  source: Source;
+  header: ReadHeader;
+}
+
+async function stageOpened(db: Db, client: PoolClient, opened: Opened): Promise<StagedBatch> {
+  const { request, item, department, source, header } = opened;
+  const { city, actor, doer, channel, trial, upload } = request;
+  const batch = await openBatch(client, {
+    ...{ source, item, department, channel, actor, submittedBy: doer, trial, upload, batchId: request.batchId },
+    ...{ edition: city.catalogue.edition, header: header.titles, sheet: source.table?.sheet.name },
+  });
+  const tables = stagedTables(batch.batchId);
+  await createStaging(client, tables);
+  const board = new ProgressBoard(db, batch.batchId);
+  const bulk = channel === 'cli' || channel === 'generated';
+  const progress = await stageSource({
+    client,
+    tables,
+    source,
+    target: { city, item, department, batchId: batch.batchId },
+    checker: checkerOf(city, item),
+    columns: header.columns,
+    keepCells: bulk && !trial ? 'failing' : 'all',
+    neutralised: header.neutralised,
+    chunkBytes: request.chunkBytes ?? (trial ? TRIAL_CHUNK_BYTES : CHUNK_BYTES),
+    onProgress: (at) => {
+      board.report('reading', { done: at.offset, total: source.bytes, rows: at.read });
+      request.onProgress?.(at, source);
+    },
+  });
+  if (progress.read === 0) await refuseEmpty(client, batch.batchId, source);
+  const notes = notesOf(source, header, progress);
+  await client.query(
+    `update exchange.batch set state = case when trial then state else 'merging' end, notes = $2 where batch_id = $1`,
+    [batch.batchId, JSON.stringify(notes)],
+  );
+  await board.settled();
+  return { ...batch, item, department, actor, doer, progress, notes };
+}
+
+function notesOf(source: Source, header: ReadHeader, progress: Progress): BatchNotes {
+  const { hidden = 0, stray = 0 } = progress;
+  const others = source.table?.others ?? [];
+  return {
+    ...(header.unknown.length > 0 && { unknownColumns: header.unknown }),
+    ...(hidden > 0 && { hiddenRows: hidden }),
+    ...(stray > 0 && { strayCells: stray }),
+    ...(others.length > 0 && { otherSheets: others }),
+  };
+}
+
+/** Runs `run` on one connection while nobody else may read the same file for the same department. */
+async function holdingSource<T>(
+  db: Db,
+  source: Source,
+  item: CatalogueItem,
+  department: string,
+  run: (client: PoolClient) => Promise<T>,
+): Promise<T> {
   const client = await db.pool.connect();
   let broken: Error | undefined;
   // A connection lost between two statements is told by this event only; unheard it would end the whole process.
@@ -80,29 +171,7 @@ export async function stageFile(db: Db, request: ImportRequest): Promise<StagedB
   client.on('error', noticeLoss);
   try {
     await claimSource(client, source, item, department);
-    const opened = await openBatch(client, {
-      source,
-      item,
-      department,
-      edition: city.catalogue.edition,
-      channel: request.channel,
-      actor: request.actor,
-    });
-    const tables = stagedTables(opened.batchId);
-    await createStaging(client, tables);
-    const progress = await stageSource({
-      client,
-      tables,
-      source,
-      target: { city, item, department, batchId: opened.batchId },
-      checker: checkerOf(city, item),
-      columns: header.columns,
-      chunkBytes: request.chunkBytes ?? CHUNK_BYTES,
-      onProgress: (at) => request.onProgress?.(at, source),
-    });
-    if (progress.read === 0) await refuseEmpty(client, opened.batchId, source);
-    await client.query(`update exchange.batch set state = 'merging' where batch_id = $1`, [opened.batchId]);
-    return { ...opened, item, department, actor: request.actor, progress, unknownColumns: header.unknown };
+    return await run(client);
   } catch (error) {
     broken = error as Error;
     throw error;
@@ -115,12 +184,21 @@ export async function stageFile(db: Db, request: ImportRequest): Promise<StagedB
 }
 
 /** Second half: one transaction, then the waiting rows are tried again if subjects have come. */
-export async function mergeStagedBatch(db: Db, city: City, staged: StagedBatch): Promise<ImportResult> {
-  const { batchId, item, department, actor, progress, earlier, resumed, unknownColumns } = staged;
-  const summary = await transact(db, async (tx) => {
-    await claimMerge(tx.client, batchId);
-    return mergeBatch(tx, { batchId, item, department, actor, progress, resent: earlier !== null });
+export async function mergeStagedBatch(
+  db: Db,
+  city: City,
+  staged: StagedBatch & { afterTrial?: boolean },
+): Promise<ImportResult & Pick<MergedBatch, 'verdictsChanged' | 'verdictChanges'>> {
+  const { batchId, item, department, actor, doer, progress, earlier, resumed, notes, afterTrial = false } = staged;
+  const board = new ProgressBoard(db, batchId);
+  const keys = [await claimKeyOf(db, batchId), mergeKey(item.code, department)];
+  const summary = await transactInTurn(db, keys, async (tx) => {
+    await refuseMerged(tx.client, batchId);
+    const onPhase = (phase: Phase) => board.report(phase, { rows: progress.read });
+    const resent = earlier !== null;
+    return mergeBatch(tx, { batchId, item, department, actor, doer, progress, resent, afterTrial, onPhase });
   });
+  await board.settled();
   const arrived = item.subject.role === 'registers' && summary.accepted + summary.corrected > 0;
   const attached = arrived ? await transact(db, (tx) => attachPending(tx, city.catalogue, actor)) : 0;
   return {
@@ -130,7 +208,8 @@ export async function mergeStagedBatch(db: Db, city: City, staged: StagedBatch):
     sameFileAs: earlier?.batch_id ?? null,
     resumed,
     attached,
-    unknownColumns,
+    unknownColumns: notes.unknownColumns ?? [],
+    notes,
   };
 }
 
@@ -146,9 +225,19 @@ function checkerOf(city: City, item: CatalogueItem): RowChecker {
   return checker;
 }
 
+interface ReadHeader {
+  columns: number[];
+  unknown: string[];
+  /** The columns as the file names them. */
+  titles: string[];
+  /** It is a fix file of ours, with apostrophes before what looks like a formula. */
+  neutralised: boolean;
+}
+
 /** Which field each column holds; a file that lacks a mandatory column is refused whole, naming what it has. */
-function readColumns(source: Source, item: CatalogueItem): { columns: number[]; unknown: string[] } {
-  if (source.format === 'ndjson') return { columns: [], unknown: [] };
+function readColumns(source: Source, item: CatalogueItem): ReadHeader {
+  if (source.format === 'ndjson')
+    return { columns: [], unknown: [], titles: item.fields.map(({ label }) => label), neutralised: false };
   const header = mapHeader(source.header, item);
   if (header.columns.every((field) => field < 0)) {
     throw new XinhengError('batch-refused', {
@@ -174,7 +263,8 @@ function readColumns(source: Source, item: CatalogueItem): { columns: number[]; 
       details: { duplicated: header.duplicated },
     });
   }
-  return header;
+  const neutralised = source.header.some((title) => ownColumns.includes(title));
+  return { columns: header.columns, unknown: header.unknown, titles: source.header, neutralised };
 }
 
 const claimKey = (digest: string, item: string, department: string) => `stage ${digest} ${item} ${department}`;
@@ -198,23 +288,27 @@ async function claimSource(client: PoolClient, source: Source, item: CatalogueIt
   }
 }
 
-/** The same claim for the merge; whoever staged the same file in between finds it merged already. */
-async function claimMerge(client: PoolClient, batchId: number): Promise<void> {
-  const { rows } = await client.query<
-    Pick<BatchRow, 'source_name' | 'item' | 'department'> & { source_digest: string }
-  >('select source_digest, source_name, item, department from exchange.batch where batch_id = $1', [batchId]);
+/** The same claim for the merge. */
+async function claimKeyOf(db: Db, batchId: number): Promise<string> {
+  const { rows } = await db.pool.query<Pick<BatchRow, 'source_digest' | 'item' | 'department'>>(
+    'select source_digest, item, department from exchange.batch where batch_id = $1',
+    [batchId],
+  );
   const batch = rows[0];
   if (!batch) throw new XinhengError('not-found', { message: `没有批次 ${batchId}。` });
-  await client.query('set local statement_timeout = 0');
-  await client.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
-    claimKey(batch.source_digest, batch.item, batch.department),
-  ]);
-  const done = await client.query(`select 1 from exchange.batch where batch_id = $1 and state = 'finished'`, [batchId]);
-  if (done.rowCount) {
-    throw new XinhengError('conflict', {
-      message: `“${batch.source_name}”刚由另一个进程导入完毕(批次 ${batchId}),本次未作任何更改。`,
-    });
-  }
+  return claimKey(batch.source_digest, batch.item, batch.department);
+}
+
+/** Whoever staged the same file in between finds it merged already. */
+async function refuseMerged(client: PoolClient, batchId: number): Promise<void> {
+  const { rows } = await client.query<Pick<BatchRow, 'source_name' | 'state'>>(
+    'select source_name, state from exchange.batch where batch_id = $1',
+    [batchId],
+  );
+  if (rows[0]?.state === 'merging') return;
+  throw new XinhengError('conflict', {
+    message: `“${rows[0]?.source_name}”刚由另一个进程导入完毕(批次 ${batchId}),本次未作任何更改。`,
+  });
 }
 
 async function refuseEmpty(client: PoolClient, batchId: number, source: Source): Promise<never> {
@@ -231,7 +325,7 @@ async function refuseEmpty(client: PoolClient, batchId: number, source: Source):
 export async function auditRefusal(db: Db, request: ImportRequest, error: XinhengError): Promise<void> {
   await transact(db, (tx) =>
     audit(tx, {
-      actor: request.actor,
+      ...(request.doer ?? { actor: request.actor }),
       ...(request.department && { department: request.department }),
       action: 'exchange.refuse',
       object: `item:${request.item}`,

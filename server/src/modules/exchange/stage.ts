@@ -5,12 +5,14 @@
 import { createReadStream } from 'node:fs';
 import type { PoolClient } from 'pg';
 import type { StagedTables } from '../../platform/staging/index.ts';
-import { type CheckedRow, emptyRow, type RowChecker } from '../quality/index.ts';
-import { copyText } from './copy-text.ts';
+import { type CheckedRow, emptyRow, type Finding, type RowChecker } from '../quality/index.ts';
+import { copyJson, copyText } from './copy-text.ts';
 import { readBlocks } from './reader/blocks.ts';
 import { CsvSplitter } from './reader/csv.ts';
 import { ObjectReader } from './reader/ndjson.ts';
 import type { Source } from './reader/source.ts';
+import { type SheetRow, type Table, tableRows } from './reader/xlsx/index.ts';
+import { addFindings, sheetFindings } from './sheet-findings.ts';
 import { type RowTarget, stagedLine } from './staged-row.ts';
 import { ChunkWriter, lastProgress, type Progress } from './staging.ts';
 
@@ -20,8 +22,12 @@ export interface StageRequest {
   source: Source;
   target: RowTarget;
   checker: RowChecker;
-  /** CSV: which field each column holds, -1 for none. */
+  /** Tables: which field each column holds, -1 for none. */
   columns: number[];
+  /** Whose original cells are kept beside the rows: every row's, or only of those that fail the checks. */
+  keepCells: 'all' | 'failing';
+  /** Cells that our own fix file put an apostrophe before are read without it. */
+  neutralised: boolean;
   /** Bytes a chunk; tests make it small. */
   chunkBytes: number;
   onProgress?: (progress: Progress) => void;
@@ -36,18 +42,28 @@ function bytesFrom(source: Source, offset: number, atOnce: number): AsyncIterabl
 export async function stageSource(request: StageRequest): Promise<Progress> {
   const { client, tables, source } = request;
   const resumed = await lastProgress(client, tables);
+  if (resumed.complete) return resumed;
   // Offsets do not count inside UTF-16; such a file is read again from its start, into emptied tables.
   const again = resumed.chunk > 0 && source.encoding?.startsWith('utf-16') === true;
-  if (again) await client.query(`truncate ${tables.rows}, ${tables.findings}, ${tables.progress}`);
+  if (again) await client.query(`truncate ${tables.rows}, ${tables.findings}, ${tables.cells}, ${tables.progress}`);
   const progress: Progress =
     resumed.chunk > 0 && !again
       ? { ...resumed }
       : { chunk: 0, offset: source.bodyStart, line: 1, rowNumber: 0, read: 0, rejected: 0 };
   const reading = new Reading(request, progress);
+  if (source.table) await readTable(request, source.table, reading, progress);
+  else await readText(request, reading, progress);
+  progress.complete = true;
+  await reading.commit();
+  request.onProgress?.(progress);
+  return progress;
+}
+
+async function readText(request: StageRequest, reading: Reading, progress: Progress): Promise<void> {
+  const { source } = request;
   let committedAt = progress.offset;
   const bytes = bytesFrom(source, progress.offset, request.chunkBytes);
-  const { carriageReturns } = source;
-  const options = { blockBytes: request.chunkBytes, carriageReturns };
+  const options = { blockBytes: request.chunkBytes, carriageReturns: source.carriageReturns };
   for await (const block of readBlocks(bytes, progress.offset, source.encoding, options)) {
     reading.take(block.text, block.foreignLines, block.overlong === true);
     progress.offset = block.end;
@@ -59,9 +75,23 @@ export async function stageSource(request: StageRequest): Promise<Progress> {
     }
   }
   reading.end();
-  await reading.commit();
-  request.onProgress?.(progress);
-  return progress;
+}
+
+/** A packed sheet has no offsets to go on from: taken up again, its rows are passed over up to the last one kept. */
+async function readTable(request: StageRequest, table: Table, reading: Reading, progress: Progress): Promise<void> {
+  const resumedAt = progress.rowNumber;
+  const share = request.source.bytes / Math.max(1, table.bytes);
+  let committedAt = 0;
+  for await (const { rows, bytes } of tableRows(table)) {
+    for (const row of rows) if (row.number > resumedAt) reading.sheetRow(row);
+    progress.offset = Math.min(request.source.bytes, Math.round(bytes * share));
+    if (reading.writer.gathered > 1 << 18) await reading.writer.drain();
+    if (bytes - committedAt >= request.chunkBytes && progress.rowNumber > resumedAt) {
+      await reading.commit();
+      committedAt = bytes;
+      request.onProgress?.(progress);
+    }
+  }
 }
 
 /** What goes on between two commits: splits text into rows, checks each, and hands it to the writer. */
@@ -69,10 +99,12 @@ class Reading {
   readonly writer: ChunkWriter;
   readonly #request: StageRequest;
   readonly #progress: Progress;
-  readonly #reader: CsvSplitter | ObjectReader;
+  readonly #reader: CsvSplitter | ObjectReader | null;
   readonly #cells: (string | undefined)[];
   readonly #row: CheckedRow;
   readonly #width: number;
+  /** The cells of the row at hand, as the file has them. */
+  #original: readonly (string | undefined)[] = [];
   #foreign: ReadonlySet<number> | null = null;
   #foreignFrom = 0;
 
@@ -83,23 +115,23 @@ class Reading {
     this.#cells = new Array<string | undefined>(request.checker.fields.length).fill(undefined);
     this.#row = emptyRow();
     this.#width = request.source.header.length;
-    this.#reader =
-      request.source.format === 'csv'
-        ? new CsvSplitter(request.source.delimiter, this.#width, progress.line)
-        : new ObjectReader(request.target.item, progress.line);
+    const { source, target } = request;
+    if (source.format === 'csv') this.#reader = new CsvSplitter(source.delimiter, this.#width, progress.line);
+    else this.#reader = source.format === 'ndjson' ? new ObjectReader(target.item, progress.line) : null;
   }
 
   get idle(): boolean {
-    return this.#reader.idle;
+    return this.#reader?.idle ?? true;
   }
 
   /** Takes one block of text. Foreign lines are counted from the block's first line. */
   take(text: string, foreign: ReadonlySet<number> | null, overlong: boolean): void {
     this.#foreign = foreign;
-    this.#foreignFrom = this.#reader.nextLine;
+    const reader = this.#reader as CsvSplitter | ObjectReader;
+    this.#foreignFrom = reader.nextLine;
     if (overlong) {
       const line = this.#foreignFrom;
-      this.#reader.skipLine(this);
+      reader.skipLine(this);
       if (this.#request.source.format === 'ndjson') this.#progress.rowNumber = line - 1;
       this.#refuse(
         'FM-10',
@@ -107,16 +139,16 @@ class Reading {
         text,
         `第 ${line} 行超过 1 MB,不可能是一条数据。请检查该行是否缺少换行或夹带了其他文件内容。`,
       );
-    } else this.#reader.push(text, this);
+    } else reader.push(text, this);
   }
 
   end(): void {
-    this.#reader.end(this);
+    this.#reader?.end(this);
   }
 
   async commit(): Promise<void> {
     this.#progress.chunk++;
-    this.#progress.line = this.#reader.nextLine;
+    this.#progress.line = this.#reader?.nextLine ?? 1;
     await this.writer.commit(this.#progress);
   }
 
@@ -127,12 +159,8 @@ class Reading {
       progress.rowNumber++;
       return;
     }
-    const { columns } = this.#request;
-    const own = this.#cells.fill(undefined);
-    for (let i = 0; i < columns.length; i++) {
-      const field = columns[i] as number;
-      if (field >= 0) own[field] = cells[i];
-    }
+    this.#original = cells;
+    this.#map(cells);
     const extra = cells.length > this.#width ? cells.slice(this.#width).filter((cell) => cell.trim() !== '') : [];
     if (extra.length > 0) {
       const shown = extra.join('｜').slice(0, 80);
@@ -145,9 +173,31 @@ class Reading {
     } else this.check(line, lines);
   }
 
+  /** A row of a sheet. */
+  sheetRow(row: SheetRow): void {
+    const progress = this.#progress;
+    const { columns, checker } = this.#request;
+    this.#original = row.cells;
+    this.#map(row.cells);
+    if (row.hidden) progress.hidden = (progress.hidden ?? 0) + 1;
+    if (row.stray > 0) progress.stray = (progress.stray ?? 0) + row.stray;
+    progress.rowNumber = row.number - 1;
+    this.check(0, 0, sheetFindings(row, columns, checker.fields));
+  }
+
+  #map(cells: string[]): void {
+    const { columns, neutralised } = this.#request;
+    const own = this.#cells.fill(undefined);
+    for (let i = 0; i < columns.length; i++) {
+      const field = columns[i] as number;
+      if (field >= 0) own[field] = neutralised ? withoutApostrophe(cells[i]) : cells[i];
+    }
+  }
+
   /** An NDJSON object, by field. */
   object(values: (string | undefined)[], line: number): void {
     for (let i = 0; i < this.#cells.length; i++) this.#cells[i] = values[i];
+    this.#original = values;
     this.#progress.rowNumber = line - 1;
     this.check(line, 1);
   }
@@ -167,13 +217,16 @@ class Reading {
     }
   }
 
-  check(line: number, lines: number): void {
+  check(line: number, lines: number, more: readonly Finding[] = []): void {
     const progress = this.#progress;
     progress.rowNumber++;
     progress.read++;
     const row = this.#row;
     this.#request.checker.check(this.#cells, row);
     if (this.#foreign !== null) this.#noteForeignLines(row, line, lines);
+    if (more.length > 0) addFindings(row, more);
+    const failing = row.outcome === 'rejected' || row.outcome === 'quarantined';
+    if (failing || this.#request.keepCells === 'all') this.#keep();
     const findings = row.findings;
     for (let i = 0; i < findings.length; i++) {
       const finding = findings[i] as CheckedRow['findings'][number];
@@ -205,7 +258,14 @@ class Reading {
     progress.rowNumber++;
     progress.read++;
     progress.rejected++;
+    if (rule !== 'FM-04') this.#original = [before];
+    this.#keep();
     this.#finding(0, 'rejected', rule, field, before.slice(0, 200), null, message);
+  }
+
+  #keep(): void {
+    const cells = JSON.stringify(this.#original.map(storable));
+    this.writer.cells(`${this.#request.target.batchId}\t${this.#progress.rowNumber}\t${copyJson(cells)}`);
   }
 
   #finding(
@@ -221,4 +281,18 @@ class Reading {
     const texts = [outcome, rule, field, before, after, message].map(copyText).join('\t');
     this.writer.finding(`${batchId}\t${this.#progress.rowNumber}\t${seq}\t${texts}`);
   }
+}
+
+/** As jsonb takes it: without NUL and halves of characters, and no longer than a cell of a spreadsheet may be. */
+function storable(cell: string | undefined): string | null {
+  if (cell === undefined) return null;
+  const short = cell.length > LONGEST_CELL ? cell.slice(0, LONGEST_CELL) : cell;
+  return (short.includes('\0') ? short.replaceAll('\0', '') : short).toWellFormed();
+}
+
+const LONGEST_CELL = 32_767;
+
+/** Undoes what `neutral` does to a cell that a spreadsheet would take for a formula. */
+function withoutApostrophe(cell: string | undefined): string | undefined {
+  return cell !== undefined && /^'[=+\-@\t\r]/.test(cell) ? cell.slice(1) : cell;
 }

@@ -15,6 +15,11 @@ export interface Progress {
   rowNumber: number;
   read: number;
   rejected: number;
+  /** The source has been read to its end. */
+  complete?: boolean;
+  /** Rows that the sheet hides, and cells behind its last column, both read or left out as all others. */
+  hidden?: number;
+  stray?: number;
 }
 
 export const noProgress: Progress = { chunk: 0, offset: 0, line: 1, rowNumber: 0, read: 0, rejected: 0 };
@@ -28,13 +33,16 @@ export async function createStaging(client: PoolClient, tables: StagedTables): P
   await client.query(`
     create unlogged table if not exists ${tables.rows} (${columns}) with (autovacuum_enabled = off);
     create unlogged table if not exists ${tables.findings} (${findingColumns}) with (autovacuum_enabled = off);
+    create unlogged table if not exists ${tables.cells} (batch_id bigint not null, row_number bigint not null, cells jsonb not null) with (autovacuum_enabled = off);
     create unlogged table if not exists ${tables.verdicts} (${verdictColumns}) with (autovacuum_enabled = off);
     create unlogged table if not exists ${tables.progress} (chunk integer primary key, state jsonb not null)`);
 }
 
 /** Drops the tables of a finished or refused batch. */
 export async function dropStaging(client: Pool | PoolClient, tables: StagedTables): Promise<void> {
-  await client.query(`drop table if exists ${tables.rows}, ${tables.findings}, ${tables.verdicts}, ${tables.progress}`);
+  await client.query(
+    `drop table if exists ${tables.rows}, ${tables.findings}, ${tables.cells}, ${tables.verdicts}, ${tables.progress}`,
+  );
 }
 
 /** The last committed progress; `noProgress` when nothing was kept, or a crash of the database emptied the tables. */
@@ -56,6 +64,7 @@ export class ChunkWriter {
   #lines: string[] = [];
   #bytes = 0;
   #findings: string[] = [];
+  #cells: string[] = [];
 
   constructor(client: PoolClient, tables: StagedTables) {
     this.#client = client;
@@ -70,6 +79,11 @@ export class ChunkWriter {
 
   finding(line: string): void {
     this.#findings.push(line);
+  }
+
+  /** Adds a row's original cells as a line of COPY text. */
+  cells(line: string): void {
+    this.#cells.push(line);
   }
 
   /** Hands what has gathered to PostgreSQL, waiting when it is slower than we are: memory stays flat. */
@@ -119,12 +133,23 @@ export class ChunkWriter {
       copy.end();
     });
     this.#copy = null;
-    if (this.#findings.length > 0) {
-      const stream = this.#client.query(copyFrom(`copy ${this.#tables.findings} from stdin`));
-      await pipeline(Readable.from([`${this.#findings.join('\n')}\n`]), stream);
-      this.#findings = [];
-    }
+    await this.#copyInto(this.#tables.findings, this.#findings);
+    await this.#copyInto(this.#tables.cells, this.#cells);
+    this.#findings = [];
+    this.#cells = [];
     await this.#client.query(`insert into ${this.#tables.progress} values ($1, $2)`, [progress.chunk, progress]);
     await this.#client.query('commit');
   }
+
+  async #copyInto(table: string, lines: string[]): Promise<void> {
+    if (lines.length === 0) return;
+    const stream = this.#client.query(copyFrom(`copy ${table} from stdin`));
+    await pipeline(Readable.from(pieces(lines)), stream);
+  }
+}
+
+/** Lines as texts of some hundred kilobytes: joined at once a chunk's lines may be longer than a string can be. */
+function* pieces(lines: string[]): Generator<string> {
+  const atOnce = 500;
+  for (let at = 0; at < lines.length; at += atOnce) yield `${lines.slice(at, at + atOnce).join('\n')}\n`;
 }

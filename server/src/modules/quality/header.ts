@@ -12,6 +12,9 @@ export interface HeaderMap {
   duplicated: string[];
 }
 
+/** Columns that our own fix files add; read back, they are left out without a word. */
+export const ownColumns: readonly string[] = ['原行号', '错误说明'];
+
 /** A header cell as compared: NFKC, capitals, no spaces or marks; parentheses stay. */
 function fold(text: string): string {
   return text
@@ -57,7 +60,7 @@ function inside(folded: string): string {
  */
 export function mapHeader(header: string[], item: CatalogueItem): HeaderMap {
   const { exact, loose } = spellings(item);
-  const ignored = new Set((item.ignoredColumns ?? []).map(fold));
+  const ignored = new Set([...ownColumns, ...(item.ignoredColumns ?? [])].map(fold));
   const columns = new Array<number>(header.length).fill(-1);
   const taken = new Set<number>();
   const unknown: string[] = [];

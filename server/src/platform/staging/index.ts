@@ -8,6 +8,8 @@ export interface StagedTables {
   rows: string;
   /** What was found in the rows, passed or not: the later receipts. */
   findings: string;
+  /** The cells of rows as the file has them, for people who must mend them. */
+  cells: string;
   /** How far the reading has come. */
   progress: string;
   /** One narrow line a row: whose it is, and what becomes of it. */
@@ -20,6 +22,7 @@ export function stagedTables(id: number | bigint | string): StagedTables {
   return {
     rows: `staging.rows_${suffix}`,
     findings: `staging.findings_${suffix}`,
+    cells: `staging.cells_${suffix}`,
     progress: `staging.progress_${suffix}`,
     verdicts: `staging.verdicts_${suffix}`,
   };

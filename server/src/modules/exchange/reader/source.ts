@@ -1,10 +1,14 @@
 /** Opens a department's file: what it is, how it is encoded, what its header says. */
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
-import { XinhengError } from '../../../platform/errors/index.ts';
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { open, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { CatalogueItem } from '@xinheng/contracts/catalogue.ts';
 import { type Encoding, firstEncoding, mainEncoding, readBlocks, statedEncoding } from './blocks.ts';
 import { CsvSplitter, delimiterOf } from './csv.ts';
+import { Archive, isWorkbook, openTable, refuse, refuseForeign, type Table } from './xlsx/index.ts';
 
 export interface Source {
   path: string;
@@ -12,7 +16,7 @@ export interface Source {
   name: string;
   bytes: number;
   sha256: string;
-  format: 'csv' | 'ndjson';
+  format: 'csv' | 'ndjson' | 'xlsx';
   encoding: Encoding | null;
   /** Bytes of the byte order mark. */
   bodyStart: number;
@@ -22,26 +26,33 @@ export interface Source {
   /** CSV: the header's cells, and on which row they stand (1-based; blank rows may come before). */
   header: string[];
   headerRow: number;
+  /** The sheet of a workbook. */
+  table?: Table;
+  /** Lets go of what is open and of what was unpacked. */
+  close(): Promise<void>;
+}
+
+export interface SourceOptions {
+  item: CatalogueItem;
+  /** Sheet of a workbook; the first with a header of the item when absent. */
+  sheet?: string | undefined;
 }
 
 const LONGEST_HEADER = 1 << 16;
 
 const MAGIC: readonly { bytes: number[]; what: string }[] = [
-  { bytes: [0x50, 0x4b, 0x03, 0x04], what: 'Excel 工作簿(.xlsx)或压缩包' },
-  { bytes: [0xd0, 0xcf, 0x11, 0xe0], what: '旧版 Excel 工作簿(.xls)' },
+  { bytes: [0xd0, 0xcf, 0x11, 0xe0], what: '旧版 Excel 工作簿(.xls)或 WPS 表格(.et)' },
+  { bytes: [0x52, 0x61, 0x72, 0x21], what: 'RAR 压缩包' },
+  { bytes: [0x37, 0x7a, 0xbc, 0xaf], what: '7z 压缩包' },
   { bytes: [0x25, 0x50, 0x44, 0x46], what: 'PDF 文件' },
   { bytes: [0x1f, 0x8b], what: 'gzip 压缩文件' },
   { bytes: [0x89, 0x50, 0x4e, 0x47], what: '图片' },
   { bytes: [0xff, 0xd8, 0xff], what: '图片' },
 ];
 
-function refuse(message: string): never {
-  throw new XinhengError('batch-refused', { message });
-}
-
 function refuseForeignTypes(head: Buffer, name: string): void {
   const found = MAGIC.find((magic) => magic.bytes.every((byte, i) => head[i] === byte));
-  if (found) refuse(`“${name}”是${found.what},不是文本表格。请另存为 CSV(UTF-8 或 GBK)后再导入。`);
+  if (found) refuse(`“${name}”是${found.what},系统不能读取。请另存为 Excel 工作簿（.xlsx）或 CSV 后再导入。`);
   const start = head.toString('latin1').trimStart().slice(0, 15).toLowerCase();
   if (/^<(!doctype|html|table|\?xml)/.test(start)) {
     refuse(`“${name}”是网页或 XML,不是文本表格。请另存为 CSV(UTF-8 或 GBK)后再导入。`);
@@ -90,16 +101,92 @@ async function firstText(path: string, bodyStart: number, encoding: Encoding | n
   return '';
 }
 
+const ZIP = Buffer.from('PK\x03\x04', 'latin1');
+const OLE = Buffer.from('d0cf11e0', 'hex');
+/** Name of the stream that holds a workbook with a password. */
+const ENCRYPTED = Buffer.from('EncryptedPackage', 'utf16le');
+
+/** A workbook with a password is wrapped in the container of the old formats; by name, so that people know what to do. */
+async function refuseEncrypted(path: string, name: string): Promise<void> {
+  let tail = Buffer.alloc(0);
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
+    const seen = Buffer.concat([tail, chunk as Buffer]);
+    if (seen.includes(ENCRYPTED))
+      refuse(
+        `“${name}”是设有打开密码的 Excel 工作簿，系统不能读取。请在 Excel 中取消密码（文件→信息→保护工作簿）后重新上传。`,
+      );
+    tail = seen.subarray(-ENCRYPTED.length);
+  }
+}
+
 /**
- * Looks at a file without reading it whole (but for its digest).
- * @throws XinhengError batch-refused when it is empty, or no text table
+ * Looks at a file without reading it whole (but for its digest). Close the source when it has been read.
+ * @throws XinhengError batch-refused when it is empty, or no table
  */
-export async function openSource(path: string, name: string): Promise<Source> {
+export function openSource(path: string, name: string, options: SourceOptions): Promise<Source> {
+  return openFile(path, name, options, false);
+}
+
+async function openFile(path: string, name: string, options: SourceOptions, unpacked: boolean): Promise<Source> {
   const info = await stat(path).catch(() => refuse(`找不到文件“${name}”。`));
   if (!info.isFile()) refuse(`“${name}”不是文件。`);
   if (info.size === 0) refuse(`“${name}”是空文件,没有可导入的内容。`);
   const head = await readHead(path);
+  if (head.subarray(0, 4).equals(ZIP)) return openArchive(path, name, options, unpacked);
+  return openText(path, name, head, info.size);
+}
+
+async function openArchive(path: string, name: string, options: SourceOptions, unpacked: boolean): Promise<Source> {
+  const archive = await Archive.open(path, name);
+  try {
+    refuseForeign(archive, name);
+    if (!isWorkbook(archive)) {
+      if (unpacked) refuse(`“${name}”里还是压缩包，请解开后上传其中的表格。`);
+      return await openPacked(archive, path, name, options);
+    }
+    const table = await openTable(archive, name, options);
+    const { header, headerRow } = table;
+    const text = { encoding: null, bodyStart: 0, delimiter: '', carriageReturns: false };
+    return {
+      ...{ ...text, path, name, bytes: (await stat(path)).size, sha256: await digest(path) },
+      ...{ format: 'xlsx', header, headerRow, table },
+      close: async () => table.close(),
+    };
+  } catch (error) {
+    archive.close();
+    throw error;
+  }
+}
+
+/** A ZIP file with one file in it: that file, unpacked beside us for as long as it is read. */
+async function openPacked(archive: Archive, path: string, name: string, options: SourceOptions): Promise<Source> {
+  const files = archive.names.filter((entry) => !/(^|\/)(__MACOSX\/|\.DS_Store$|Thumbs\.db$)/.test(entry));
+  const [only] = files;
+  if (only === undefined) refuse(`“${name}”是空的压缩包。`);
+  if (files.length > 1) refuse(`“${name}”里有 ${files.length} 个文件，一次只能导入一个。请分别上传。`);
+  const unpacked = join(tmpdir(), `xinheng-unpacked-${randomUUID()}`);
+  try {
+    await pipeline(archive.read(only), createWriteStream(unpacked, { mode: 0o600 }));
+    archive.close();
+    const inner = await openFile(unpacked, name, options, true);
+    return {
+      ...inner,
+      // The file is known by what was sent, not by what it holds.
+      sha256: await digest(path),
+      async close() {
+        await inner.close();
+        await rm(unpacked, { force: true });
+      },
+    };
+  } catch (error) {
+    await rm(unpacked, { force: true });
+    throw error;
+  }
+}
+
+async function openText(path: string, name: string, head: Buffer, bytes: number): Promise<Source> {
   const stated = statedEncoding(head);
+  if (head.subarray(0, 4).equals(OLE)) await refuseEncrypted(path, name);
   if (!stated) refuseForeignTypes(head, name);
   const bodyStart = stated?.bytes ?? 0;
   const body = head.subarray(bodyStart);
@@ -114,7 +201,8 @@ export async function openSource(path: string, name: string): Promise<Source> {
   if (text.trim() === '') refuse(`“${name}”只有空白,没有可导入的内容。`);
   const start = text.trimStart();
   if (/^\[\s*[[{]/.test(start)) refuse(`“${name}”是一整个 JSON 数组。请改为每行一个对象(NDJSON)后再导入。`);
-  const common = { path, name, bytes: info.size, sha256: await digest(path), encoding, bodyStart, carriageReturns };
+  const close = async () => {};
+  const common = { path, name, bytes, sha256: await digest(path), encoding, bodyStart, carriageReturns, close };
   if (start.startsWith('{')) return { ...common, format: 'ndjson', delimiter: '', header: [], headerRow: 0 };
   const delimiter = delimiterOf(start.slice(0, start.search(/[\r\n]|$/)));
   return { ...common, format: 'csv', delimiter, ...headerOf(text, delimiter) };
