@@ -34,6 +34,15 @@ it.each(cityCodes())(
     for (const { code: declared } of [...city.regions, ...city.departments]) expect(codes).toContain(declared);
     await install(city, '2026-11-25');
     expect(await written()).toEqual(first);
+    for (const { code: item, provider } of city.catalogue.items) {
+      expect(
+        await rows(
+          `select valid_from, valid_until from organisation.duty join organisation.duty_version using (duty_id)
+            where kind = 'information-item' and organisation = $1 and item = $2`,
+          [provider, item],
+        ),
+      ).toEqual([{ valid_from: '-infinity', valid_until: 'infinity' }]);
+    }
 
     const departments = city.departments.map((one) => (one.code === 'tax' ? { ...one, shortName: '税务' } : one));
     await install({ ...city, departments }, '2026-11-26');

@@ -3,7 +3,7 @@ import type { City, Department, Region } from '../../../platform/city/index.ts';
 import type { Tx } from '../../../platform/db/index.ts';
 import { always, change, forever, type Piece, pieceOn, reshape } from '../rules/dated.ts';
 import { type DatedKind, type Hand, knownPieces, type Rewrite, rewrite } from './dated.ts';
-import { type OrganisationFacts, organisations, type RegionFacts, regions } from './kinds.ts';
+import { duties, type OrganisationFacts, organisations, type RegionFacts, regions } from './kinds.ts';
 
 const hand: Hand = { by: 'system', byName: null, reason: '城市配置' };
 
@@ -17,13 +17,13 @@ interface Declared<F> {
 }
 
 /**
- * Brings regions, organisations and roles to what the city declares. Repeatable: what has not changed is not
+ * Brings regions, organisations, roles and duties to what the city declares. Repeatable: what has not changed is not
  * touched, what has changed is so from today, what an administrator has edited stays as he left it, and nothing is ever
  * removed, since records point to the departments that supplied them.
  */
 export async function installOrganisation(
   tx: Tx,
-  city: Pick<City, 'regions' | 'departments' | 'roles'>,
+  city: Pick<City, 'regions' | 'departments' | 'roles' | 'catalogue'>,
   today: string = businessToday(),
 ): Promise<void> {
   // One starter at a time: two would both find the same thing missing.
@@ -31,6 +31,22 @@ export async function installOrganisation(
   await install(tx, regions, city.regions.map(regionOf), today);
   await install(tx, organisations, city.departments.map(organisationOf), today);
   await installRoles(tx, city.roles);
+  await installDuties(tx, city.catalogue.items);
+}
+
+/** Who provides an information item in the catalogue answers for it. A duty once known is left as it is. */
+async function installDuties(tx: Tx, items: City['catalogue']['items']): Promise<void> {
+  const { rows } = await tx.client.query<{ key: string }>(
+    `insert into organisation.duty (organisation, kind, item, origin, version, changed_by)
+     select provider, 'information-item', code, 'declared', 0, $2
+       from jsonb_to_recordset($1::jsonb) as d (provider text, code text)
+     on conflict (organisation, kind, item) do nothing
+     returning duty_id::text as key`,
+    [JSON.stringify(items.map(({ provider, code }) => ({ provider, code }))), hand.by],
+  );
+  const held = { from: always, until: forever, facts: { remark: '' } };
+  const things = rows.map(({ key }) => ({ key, before: [], after: [held] }));
+  await rewrite(tx, duties, things, hand);
 }
 
 /** A year of GB/T 2260 counts from its first day; an abolished code ends where its successor begins. */
