@@ -1,2 +1,2 @@
 export { type AnyJob, defineJob, type Job, type JobContext, type JobSpec, type Retry } from './job.ts';
-export { createJobs, type EnqueueOptions, type Jobs, type JobsOptions } from './queue.ts';
+export { createJobs, type EnqueueOptions, type JobSummary, type Jobs, type JobsOptions } from './queue.ts';

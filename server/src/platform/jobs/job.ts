@@ -26,6 +26,11 @@ export type JobSpec<S extends TSchema> = {
   retry?: Retry;
   /** A run that takes longer counts as failed and is tried again; 15 minutes when absent. */
   timeoutSeconds?: number;
+  /**
+   * For long jobs: a run that gives no sign of life for so long (its process was killed) is tried again, without waiting
+   * for `timeoutSeconds`. At least 10.
+   */
+  heartbeatSeconds?: number;
   /** Cron expression in Asia/Shanghai, with the data each scheduled run gets. */
   schedule?: { cron: string; data: Static<S> };
   /** Must be idempotent: a job may run again after a crash at any point. */
@@ -37,6 +42,7 @@ export type Job<Data = unknown> = {
   name: string;
   retry: Retry;
   timeoutSeconds: number;
+  heartbeatSeconds: number | undefined;
   schedule: { cron: string; data: unknown } | undefined;
   /** Throws a TypeError that names the fault when the data does not fit the schema. */
   check: (data: unknown) => void;
@@ -56,6 +62,7 @@ export function defineJob<S extends TSchema>(name: string, spec: JobSpec<S>): Jo
     name,
     retry: spec.retry ?? { limit: 5, delaySeconds: 10 },
     timeoutSeconds: spec.timeoutSeconds ?? 15 * 60,
+    heartbeatSeconds: spec.heartbeatSeconds,
     schedule: spec.schedule,
     check(data) {
       if (!validate(data)) throw new TypeError(`job ${name}: ${ajv.errorsText(validate.errors, { dataVar: 'data' })}`);

@@ -109,4 +109,37 @@ describe('a job', () => {
     await (await open([{ ...scheduled, schedule: undefined }], false)).stop(1);
     expect(await schedules()).toEqual([]);
   });
+
+  it('that was given up can be tried again or removed, by one of two who want to', async () => {
+    const attempts: string[] = [];
+    let lasting = true;
+    const done = signal();
+    const job = defineJob('test.doomed', {
+      schema: Type.Object({ n: Type.Integer() }),
+      retry: { limit: 0, delaySeconds: 0 },
+      heartbeatSeconds: 60,
+      handler: async (_data, { jobId }) => {
+        attempts.push(jobId);
+        if (lasting) throw new Error('the disk is full');
+        done.give();
+      },
+    });
+    const jobs = await open([job]);
+    const ids = await transact(database.db, async (tx) => [
+      await jobs.enqueue(tx, job, { n: 1 }),
+      await jobs.enqueue(tx, job, { n: 2 }),
+    ]);
+    const counts = async () => (await jobs.summary()).find(({ name }) => name === 'test.doomed');
+    while ((await counts())?.failed !== 2) await new Promise((resolve) => setTimeout(resolve, 50));
+    lasting = false;
+    const [kept, dropped] = ids as [string, string];
+    const twice = await Promise.all([1, 2].map(() => transact(database.db, (tx) => jobs.retry(tx, job.name, kept))));
+    expect(twice.sort()).toEqual([false, true]);
+    expect(await transact(database.db, (tx) => jobs.discard(tx, job.name, dropped))).toBe(true);
+    expect(await transact(database.db, (tx) => jobs.retry(tx, job.name, dropped))).toBe(false);
+    await done.seen;
+    while ((await counts())?.done !== 1) await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(await counts()).toMatchObject({ failed: 0, waiting: 0, running: 0, lastDoneAt: expect.any(String) });
+    expect(attempts.filter((id) => id === kept)).toHaveLength(2);
+  });
 });

@@ -34,6 +34,25 @@ export type Jobs = {
    * `singletonKey` found one waiting already.
    */
   enqueue<Data extends object>(tx: Tx, job: Job<Data>, data: Data, options?: EnqueueOptions): Promise<string | null>;
+  /** Puts a job that was given up back into its queue, once more. False when it is not there, or not given up. */
+  retry(tx: Tx, name: string, jobId: string): Promise<boolean>;
+  /** Removes a job that was given up. False when it is not there, or not given up. */
+  discard(tx: Tx, name: string, jobId: string): Promise<boolean>;
+  /** How many jobs there are of each kind in each state, kinds without any included. */
+  summary(): Promise<JobSummary[]>;
+};
+
+export type JobSummary = {
+  name: string;
+  waiting: number;
+  running: number;
+  /** Given up after the last try: 死信. */
+  failed: number;
+  /** Done, as far as the queue still remembers. */
+  done: number;
+  cron: string | null;
+  /** ISO moment of the last that ended well. */
+  lastDoneAt: string | null;
 };
 
 /**
@@ -103,6 +122,17 @@ export function createJobs({ db, jobs, log, metrics, pollSeconds = 2 }: JobsOpti
       // Queues hold one waiting job a key (policy `short`), so a job without a key gets one of its own.
       return boss.send(job.name, data, { singletonKey: randomUUID(), ...options, db: executorOn(tx.client) });
     },
+    async retry(tx, name, jobId) {
+      if (!(await isGivenUp(tx, name, jobId))) return false;
+      await boss.retry(name, jobId, { db: executorOn(tx.client) });
+      return true;
+    },
+    async discard(tx, name, jobId) {
+      if (!(await isGivenUp(tx, name, jobId))) return false;
+      await boss.deleteJob(name, jobId, { db: executorOn(tx.client) });
+      return true;
+    },
+    summary: () => summaryOf(db, jobs),
   };
 }
 
@@ -114,6 +144,7 @@ async function declare(boss: PgBoss, job: AnyJob): Promise<void> {
     retryDelay: job.retry.delaySeconds,
     retryBackoff: true,
     expireInSeconds: job.timeoutSeconds,
+    ...(job.heartbeatSeconds !== undefined && { heartbeatSeconds: job.heartbeatSeconds }),
   };
   if ((await boss.getQueue(job.name)) === null) await boss.createQueue(job.name, { ...options, policy: 'short' });
   else await boss.updateQueue(job.name, options);
@@ -126,4 +157,41 @@ async function dropStaleSchedules(boss: PgBoss, declared: ReadonlyMap<string, An
   for (const { name } of await boss.getSchedules()) {
     if (declared.get(name)?.schedule === undefined) await boss.unschedule(name);
   }
+}
+
+/** Looks and locks, so that of two officers only one retries or discards. */
+async function isGivenUp(tx: Tx, name: string, jobId: string): Promise<boolean> {
+  const { rowCount } = await tx.client.query(
+    `select 1 from pgboss.job where name = $1 and id = $2::uuid and state = 'failed' for update`,
+    [name, jobId],
+  );
+  return rowCount === 1;
+}
+
+async function summaryOf(db: Db, jobs: readonly AnyJob[]): Promise<JobSummary[]> {
+  const { rows } = await db.pool.query<Omit<JobSummary, 'cron'>>(
+    `select name,
+            count(*) filter (where state in ('created', 'retry'))::int as waiting,
+            count(*) filter (where state = 'active')::int as running,
+            count(*) filter (where state = 'failed')::int as failed,
+            count(*) filter (where state = 'completed')::int as done,
+            max(completed_on) filter (where state = 'completed') as "lastDoneAt"
+       from pgboss.job group by name`,
+  );
+  const found = new Map(rows.map((row) => [row.name, row]));
+  const none = { waiting: 0, running: 0, failed: 0, done: 0, lastDoneAt: null };
+  const declared = jobs.map(({ name, schedule }) => ({
+    ...none,
+    ...found.get(name),
+    name,
+    cron: schedule?.cron ?? null,
+  }));
+  // Jobs of an older program that nobody works any more are shown too: they are what somebody has to look at.
+  const names = new Set(jobs.map(({ name }) => name));
+  return [
+    ...declared,
+    ...rows
+      .filter(({ name }) => !names.has(name) && !name.startsWith('__pgboss'))
+      .map((row) => ({ ...row, cron: null })),
+  ];
 }
