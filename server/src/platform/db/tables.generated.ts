@@ -14,6 +14,78 @@ export type Generated<T> =
 
 export type Numeric = ColumnType<string, number | string, number | string>;
 
+export interface AccountsAccount {
+  account_id: Generated<number>;
+  identity: string | null;
+  last_sign_in_address: string | null;
+  last_sign_in_at: string | null;
+  login: string;
+  one_time_until: string | null;
+  opened_at: Generated<string>;
+  opened_by: string;
+  password_hash: string | null;
+  password_set_at: string | null;
+  person_id: number;
+  state: Generated<string>;
+  state_reason: string | null;
+  state_since: Generated<string>;
+}
+
+export interface AccountsAttempt {
+  failed_at: string | null;
+  failures: Generated<number>;
+  key: string;
+  locked_until: string | null;
+  refused: Generated<number>;
+  succeeded_at: string | null;
+}
+
+export interface AccountsFormerPassword {
+  account_id: number;
+  password_hash: string;
+  set_at: string;
+}
+
+export interface AccountsRecoveryCode {
+  account_id: number;
+  code_hash: Buffer;
+  used_at: string | null;
+}
+
+export interface AccountsSecondFactor {
+  account_id: number;
+  confirmed_at: string | null;
+  last_step: Generated<number>;
+  made_at: Generated<string>;
+  sealed_secret: string;
+  session_id: string | null;
+}
+
+export interface AccountsSession {
+  absolute_until: string;
+  account_id: number;
+  address: string;
+  begun_at: string;
+  ended_at: string | null;
+  ended_why: string | null;
+  last_seen_at: string;
+  method: string;
+  must_change_password: boolean;
+  post_id: number;
+  second_factor_at: string | null;
+  secret_hash: Buffer;
+  session_id: string;
+  standing: string;
+  user_agent: string;
+}
+
+export interface AccountsSetupLink {
+  expires_at: string;
+  lone: Generated<boolean>;
+  made_at: string;
+  token_hash: Buffer;
+}
+
 export interface CatalogueEdition {
   city: string;
   digest: string;
@@ -456,6 +528,7 @@ export interface WorkbenchExport {
   list: string;
   list_title: string;
   message: string | null;
+  person: string;
   post: string;
   purpose: string | null;
   purpose_note: string | null;
@@ -508,6 +581,13 @@ export interface XinhengMigration {
 }
 
 export interface DB {
+  'accounts.account': AccountsAccount;
+  'accounts.attempt': AccountsAttempt;
+  'accounts.former_password': AccountsFormerPassword;
+  'accounts.recovery_code': AccountsRecoveryCode;
+  'accounts.second_factor': AccountsSecondFactor;
+  'accounts.session': AccountsSession;
+  'accounts.setup_link': AccountsSetupLink;
   'catalogue.edition': CatalogueEdition;
   'exchange.batch': ExchangeBatch;
   'exchange.batch_progress': ExchangeBatchProgress;
