@@ -183,7 +183,8 @@ function concernsPeople(property: ts.PropertyAssignment): boolean {
 const statement =
   /^\s*(with\s+\w+\s+(\([^)]*\)\s+)?as\b|select\b|insert\s+into\b|update\s+[\w."$]+\s+(as\s+\w+\s+)?set\b|delete\s+from\b|copy\s+[\w."$(]+|create\s+(unlogged\s+)?(table|index|schema|unique)\b|alter\s+table\b|drop\s+(table|schema)\b|truncate\b|lock\s+table\b)/i;
 
-const roomOfSql = /^server\/src\/(platform\/|modules\/registry\/search\/|modules\/[^/]+\/(store|lists|[a-z]+-lists)([.]ts|\/))/;
+const roomOfSql =
+  /^server\/src\/(platform\/|modules\/registry\/search\/|modules\/[^/]+\/(store|lists|[a-z]+-lists)([.]ts|\/))/;
 
 /**
  * Files outside a store that hold SQL: the set-based steps of the bulk path, each one statement with its reason above
@@ -204,9 +205,6 @@ export const filesOfSql: ReadonlySet<string> = new Set([
   'server/src/modules/exchange/stage.ts',
   'server/src/modules/exchange/staging.ts',
   'server/src/modules/exchange/store-digest.ts',
-  'server/src/modules/exchange/progress.ts',
-  'server/src/modules/exchange/turn.ts',
-  'server/src/modules/exchange/verdicts.ts',
   'server/src/modules/records/merge.ts',
   'server/src/modules/records/reads.ts',
   'server/src/modules/registry/match.ts',
