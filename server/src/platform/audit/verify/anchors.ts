@@ -23,14 +23,12 @@ type Held = {
 export function judgeAnchors(of: Held): Finding[] {
   const held = (of.options.held ?? []).toSorted((a, b) => a.checkpoint.block - b.checkpoint.block);
   const findings: Finding[] = [];
-  let good = 0;
   for (const note of held) {
-    const found = judgeHeld(of, note, good);
+    const found = judgeHeld(of, note, doubtful(of, held));
     if (found) {
       findings.push(found);
       break;
     }
-    good = note.checkpoint.last.entry;
   }
   const { memory } = of.options;
   if (memory !== undefined && findings.length === 0) {
@@ -60,8 +58,21 @@ function finding(kind: FindingKind, block: number, between: Finding['between'], 
   return { kind, block, index: null, entry: null, between, message };
 }
 
-/** `good`: the last entry that an earlier kept checkpoint vouches for. */
-function judgeHeld(of: Held, { checkpoint, hash }: OpenedNote, good: number): Finding | undefined {
+type Doubtful = { good: number; bad: OpenedNote | undefined };
+
+/** The last entry up to which kept checkpoints vouch for the entries themselves, and the first that does not. */
+function doubtful(of: Held, held: readonly OpenedNote[]): Doubtful {
+  let good = 0;
+  for (const note of held) {
+    const present = of.asked.get(note.checkpoint.block)?.checkpoint;
+    const same = present?.size === note.checkpoint.size && present.root.equals(note.checkpoint.root);
+    if (!same) return { good, bad: note };
+    good = note.checkpoint.last.entry;
+  }
+  return { good, bad: undefined };
+}
+
+function judgeHeld(of: Held, { checkpoint, hash }: OpenedNote, { good, bad }: Doubtful): Finding | undefined {
   const { block, last } = checkpoint;
   const store = of.last?.checkpoint;
   if (store !== undefined && store.log !== checkpoint.log) {
@@ -95,7 +106,9 @@ function judgeHeld(of: Held, { checkpoint, hash }: OpenedNote, good: number): Fi
   }
   const present = of.asked.get(block);
   if (present?.hash === hash) return undefined;
-  const between = { from: good + 1, to: Math.max(last.entry, present?.checkpoint.last.entry ?? 0) };
+  const stored = bad && of.asked.get(bad.checkpoint.block)?.checkpoint.last.entry;
+  const end = Math.max(bad?.checkpoint.last.entry ?? last.entry, stored ?? 0);
+  const between = { from: bad === undefined ? last.entry : good + 1, to: end };
   if (present === undefined) {
     return finding('block-changed', block, between, `已公布的第 ${block} 号区块在库中已无法读出。${remark}`);
   }
@@ -104,7 +117,7 @@ function judgeHeld(of: Held, { checkpoint, hash }: OpenedNote, good: number): Fi
       'key-swapped',
       block,
       between,
-      `第 ${block} 号区块与已公布的检查点不是同一把密钥签名的：密钥被调换，${named(between)}的日志不可信。${remark}`,
+      `第 ${block} 号区块与已公布的检查点不是同一把密钥签名的：密钥被调换${bad === undefined ? '，日志仍与检查点相符' : `，被改动的日志在${named(between)}`}。${remark}`,
     );
   }
   if (present.checkpoint.size === checkpoint.size && present.checkpoint.root.equals(checkpoint.root)) {
