@@ -10,6 +10,9 @@ export const theme: ThemeConfig = {
   token: {
     colorPrimary: token('blue'),
     colorLink: token('blue'),
+    linkDecoration: 'underline',
+    linkHoverDecoration: 'underline',
+    linkFocusDecoration: 'underline',
     colorLinkHover: token('blue-deep'),
     colorSuccess: token('good'),
     colorWarning: token('warning'),

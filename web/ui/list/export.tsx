@@ -41,7 +41,7 @@ export function ExportDialog(props: {
       {exportId ? (
         <>
           <ExportProgress exportId={exportId} />
-          <p className="muted">
+          <p>
             可以关闭本窗口，导出继续进行；文件在<AppLink href="/exports">我的导出</AppLink>中领取。
           </p>
         </>

@@ -44,7 +44,7 @@ export function LooksMenu(props: {
     <Disclosure className="tool" button="显示">
       {() => (
         <section className="panel looks" aria-label="显示">
-          <h3>列</h3>
+          <h2>列</h2>
           <div className="looks-columns">
             {declaration.columns.map(({ name, title }) => (
               <Checkbox
@@ -59,14 +59,14 @@ export function LooksMenu(props: {
           <p>
             <Button onClick={() => onChange({ ...looks, columns: null })}>恢复默认列</Button>
           </p>
-          <h3 id="looks-density">密度</h3>
+          <h2 id="looks-density">密度</h2>
           <Radio.Group
             aria-labelledby="looks-density"
             options={densities}
             value={looks.density}
             onChange={({ target }) => onChange({ ...looks, density: target.value as Density })}
           />
-          <h3 id="looks-limit">每页行数</h3>
+          <h2 id="looks-limit">每页行数</h2>
           <Radio.Group
             aria-labelledby="looks-limit"
             options={[20, 50, 100].map((limit) => ({ value: limit, label: String(limit) }))}

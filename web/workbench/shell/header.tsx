@@ -21,7 +21,7 @@ export function Header(props: { onFind: () => void; onPurpose: () => void; onHel
       <button type="button" className="icon-button menu-button" aria-label="导航" onClick={props.onMenu}>
         <span aria-hidden="true">☰</span>
       </button>
-      <AppLink href="/" className="brand" aria-label={`信衡工作台 ${city.name}，首页`}>
+      <AppLink href="/" className="brand">
         <span className="seal" aria-hidden="true">
           信
         </span>
@@ -30,13 +30,7 @@ export function Header(props: { onFind: () => void; onPurpose: () => void; onHel
           <span className="brand-city">{city.name}</span>
         </span>
       </AppLink>
-      <button
-        type="button"
-        className="find-button"
-        onClick={props.onFind}
-        aria-label="搜索主体、信息、批次 /"
-        aria-keyshortcuts="/ Control+K"
-      >
+      <button type="button" className="find-button" onClick={props.onFind} aria-keyshortcuts="/ Control+K">
         <span aria-hidden="true">⌕</span>
         <span className="find-button-text">搜索主体、信息、批次</span>
         <kbd>/</kbd>

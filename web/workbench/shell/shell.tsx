@@ -28,7 +28,8 @@ export function Shell() {
   const wasActive = useRef(false);
   if (state === 'active') wasActive.current = true;
   useEffect(() => {
-    if (state === 'active') return;
+    // The sign-in page is fetched first: meanwhile this frame still stands, at the new address already.
+    if (state === 'active' || href.startsWith('/sign-in')) return;
     const query = new URLSearchParams(href === '/' ? {} : { return: href });
     if (wasActive.current) query.set('ended', '1');
     go(`/sign-in?${query}`, { replace: true });
