@@ -1089,7 +1089,6 @@ grant usage on schema workbench to xinheng_app;
 create table workbench.export (
   export_id uuid default gen_random_uuid() not null,
   account text collate "C" not null,
-  person text collate "C" not null,
   post text collate "C" not null,
   department text collate "C" not null,
   list text collate "C" not null,

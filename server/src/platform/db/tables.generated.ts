@@ -528,7 +528,6 @@ export interface WorkbenchExport {
   list: string;
   list_title: string;
   message: string | null;
-  person: string;
   post: string;
   purpose: string | null;
   purpose_note: string | null;
