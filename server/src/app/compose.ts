@@ -6,15 +6,17 @@ import { exchangeRoutes, restoreIndexes } from '../modules/exchange/index.ts';
 import { openApiRoutes } from '../modules/open-api/index.ts';
 import { loadRenderer, portalRoutes } from '../modules/portal/index.ts';
 import { createSubjectSearch, registryRoutes } from '../modules/registry/index.ts';
-import { loadShell, shellRoutes } from '../modules/workbench/index.ts';
+import { listRoutes, loadShell, shellRoutes, viewRoutes } from '../modules/workbench/index.ts';
 import { forgetOldAnswers } from '../platform/access/index.ts';
 import { createSealer, type Sealer } from '../platform/audit/index.ts';
 import { type Events, startEvents } from '../platform/events/index.ts';
 import { buildHttp, type Route, serviceRoutes } from '../platform/http/index.ts';
 import { createJobs, defineJob } from '../platform/jobs/index.ts';
+import { createListing } from '../platform/listing/index.ts';
 import { createMetrics } from '../platform/log/index.ts';
 import { cityOfStore, installCity } from './city-of-store.ts';
 import { exampleWords, fillDemonstration, isDemonstration, wantsDemonstration } from './demonstration.ts';
+import { allLists } from './lists.ts';
 import { officerRoutes } from './officer-reads.ts';
 import { portalReads } from './portal-reads.ts';
 import { PublicVersion } from './public-version.ts';
@@ -57,10 +59,13 @@ async function build({ config, store, logger }: Parts, answerBytes?: number): Pr
   const portal = portalRoutes(reads, await loadRenderer(), answerBytes);
   const sealer = createSealer({ db, log: logger, ...config.audit, ...sealingOf(config) });
   const jobs = createJobs({ db, jobs: [forgetAnswers, sealAudit(sealer)], log: logger, metrics });
+  const desk = { db, matters: city.matters, listing: createListing({ db, lists: allLists({ city }), log: logger }) };
   let events: Events | undefined;
   const routes: Route[] = [
     ...portal.routes,
     ...shellRoutes(loadShell()),
+    ...listRoutes(desk),
+    ...viewRoutes(desk),
     ...registryRoutes({ db }),
     ...catalogueRoutes({ city }),
     ...officerRoutes({ db, city }),

@@ -11,7 +11,7 @@ export type Options = readonly ListOption[] | (() => readonly ListOption[] | Pro
 /** Shown masked to whoever lacks the permission. Such a viewer can neither sort by the column nor filter by it. */
 export interface Mask {
   unless: PermissionName;
-  /** The masked text; `contracts/src/mask.ts` has the usual ones. */
+  /** The masked text. */
   with: (text: string) => string;
 }
 

@@ -13,4 +13,3 @@ export {
   type Options,
 } from './definition.ts';
 export { createListing, type Listing } from './listing.ts';
-export { countBound } from './read.ts';
