@@ -27,6 +27,16 @@ export async function lockAttempts(tx: Tx, keys: readonly string[]): Promise<Att
   return rows;
 }
 
+/** How often somebody failed everywhere, without waiting for whoever is counting; null when nobody has. */
+export async function failuresEverywhere(q: Queryable): Promise<Standing | null> {
+  const { rows } = await q.query<Standing>({
+    name: 'failures everywhere',
+    text: `select failures, ${epoch('failed_at')} as "failedAt", null::float8 as "lockedUntil"
+             from accounts.attempt where key = 'everywhere'`,
+  });
+  return rows[0] ?? null;
+}
+
 /** Writes rows back. */
 export async function saveAttempts(tx: Tx, rows: readonly AttemptRow[]): Promise<void> {
   const moment = (at: number | null) => (at === null ? null : new Date(at));
