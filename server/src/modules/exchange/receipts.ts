@@ -17,30 +17,35 @@ const reasonCases = Object.entries(pendingReasons)
   .map(([reason, message]) => `when '${reason}' then '${message}'`)
   .join(' ');
 
-/** Writes a merged batch's receipts: the checks' findings, and what matching and comparison found. */
-export async function keepReceipts(client: PoolClient, tables: StagedTables): Promise<void> {
-  await client.query(`analyze ${tables.findings}`);
-  await client.query(`
-    insert into exchange.receipt (batch_id, row_number, seq, outcome, rule, field, before, after, message)
+const receiptColumns = 'batch_id, row_number, seq, outcome, rule, field, before, after, message';
+
+/** SQL: the receipts that the staged rows would get, or get: the checks' findings, and what matching and comparison found. */
+export function stagedReceipts(tables: StagedTables): string {
+  return `
     select f.batch_id, f.row_number, f.seq, f.outcome, f.rule, f.field, f.before, f.after, f.message
     from ${tables.findings} f
     left join ${tables.verdicts} v using (batch_id, row_number)
     -- What was corrected in a row that says nothing new is not said again.
-    where v.verdict is null or v.verdict not in ('same', 'duplicate')`);
-  await client.query(`
-    insert into exchange.receipt (batch_id, row_number, seq, outcome, rule, message, after)
+    where v.verdict is null or v.verdict not in ('same', 'duplicate')
+    union all
     select v.batch_id, v.row_number, 1000,
       case when v.verdict in ('same', 'duplicate') then 'duplicate' else 'quarantined' end,
       case v.verdict when 'same' then 'UQ-02' when 'duplicate' then 'UQ-03' when 'differs' then 'UQ-01'
         else 'MT-01' end,
+      null, null, case when v.verdict = 'pending' then coalesce(v.reason, 'quality-check') end,
       case v.verdict
         when 'same' then '与已入库的信息完全相同,未重复入库。'
         when 'duplicate' then '与本批另一行完全相同,只入库一次。'
         when 'differs' then '与本批另一行主键相同而内容不同,已采用较新或较完整的一行,本行暂存待核对。'
-        else case coalesce(v.reason, 'quality-check') ${reasonCases} else v.reason end end,
-      case when v.verdict = 'pending' then coalesce(v.reason, 'quality-check') end
+        else case coalesce(v.reason, 'quality-check') ${reasonCases} else v.reason end end
     from ${tables.verdicts} v
-    where v.verdict in ('same', 'duplicate', 'differs', 'pending')`);
+    where v.verdict in ('same', 'duplicate', 'differs', 'pending')`;
+}
+
+/** Writes a merged batch's receipts. */
+export async function keepReceipts(client: PoolClient, tables: StagedTables): Promise<void> {
+  await client.query(`analyze ${tables.findings}`);
+  await client.query(`insert into exchange.receipt (${receiptColumns}) ${stagedReceipts(tables)}`);
 }
 
 export interface Receipt {
