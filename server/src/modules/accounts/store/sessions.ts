@@ -187,6 +187,16 @@ export async function isSessionOf(q: Queryable, sessionId: string, accountId: st
   return rows.length === 1;
 }
 
+/** The post of the account's latest session; null before its first. */
+export async function lastPostOf(q: Queryable, accountId: string): Promise<string | null> {
+  const { rows } = await q.query<{ postId: string }>(
+    `select post_id::text as "postId" from accounts.session where account_id = $1
+      order by begun_at desc, session_id limit 1`,
+    [accountId],
+  );
+  return rows[0]?.postId ?? null;
+}
+
 /** Deletes sessions that ended, or ran out, before `before`; returns how many. */
 export async function forgetSessions(q: Queryable, before: Date): Promise<number> {
   const { rowCount } = await q.query('delete from accounts.session where coalesce(ended_at, absolute_until) < $1', [
