@@ -31,7 +31,8 @@ export default {
     },
     {
       name: 'composition-front-door',
-      comment: 'main, cli, app, bench and e2e enter a module through index.ts; app also collects routes, jobs and lists.',
+      comment:
+        'main, cli, app, bench and e2e enter a module through index.ts; app also collects routes, jobs and lists.',
       severity: 'error',
       from: { path: '^(server/src/(main[.]ts|cli/|app/)|bench/|e2e/)', pathNot: testFile },
       to: { path: modulesFolder, pathNot: `${modulesFolder}[^/]+/(index|routes|jobs|lists)[.]ts$` },

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { organisationCodeFrom } from '@xinheng/contracts/codes/organisation-code.ts';
 import { usccFrom } from '@xinheng/contracts/codes/uscc.ts';
-import { Archive, openTable, tableRows } from '../server/src/modules/exchange/reader/xlsx/index.ts';
+import { Archive, openTable, tableRows } from '../server/src/modules/exchange/index.ts';
 import { loadCity } from '../server/src/platform/city/index.ts';
 import { bookParts, escapeXml, letters, zip } from '../server/test/bad-input/zip.ts';
 

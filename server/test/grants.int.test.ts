@@ -73,3 +73,11 @@ test('the ledger of migrations can be read and not written', async () => {
   expect((await rows('select name from xinheng.migration')).length).toBeGreaterThan(5);
   await expect(rows('delete from xinheng.migration')).rejects.toThrow(/permission denied/);
 });
+
+test('the app role itself can neither change nor remove an entry or a block', async () => {
+  for (const table of ['platform.audit_entry', 'platform.audit_block']) {
+    await expect(database.db.pool.query(`delete from ${table}`)).rejects.toThrow(/permission denied/);
+    const column = table === 'platform.audit_entry' ? 'actor' : 'note';
+    await expect(database.db.pool.query(`update ${table} set ${column} = 'x'`)).rejects.toThrow(/permission denied/);
+  }
+});

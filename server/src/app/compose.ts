@@ -1,14 +1,17 @@
 /** The composition root: which modules make up the program, and what each is handed. */
 import { join } from 'node:path';
 import { Type } from 'typebox';
+import { createAccounts } from '../modules/accounts/index.ts';
 import { catalogueRoutes } from '../modules/catalogue/index.ts';
 import { exchangeRoutes, restoreIndexes } from '../modules/exchange/index.ts';
 import { openApiRoutes } from '../modules/open-api/index.ts';
 import { loadRenderer, portalRoutes } from '../modules/portal/index.ts';
 import { createSubjectSearch, registryRoutes } from '../modules/registry/index.ts';
 import { listRoutes, loadShell, shellRoutes, viewRoutes } from '../modules/workbench/index.ts';
-import { forgetOldAnswers } from '../platform/access/index.ts';
+import { forgetOldAnswers, openVault, requireKeyOfStore } from '../platform/access/index.ts';
 import { createSealer, type Sealer } from '../platform/audit/index.ts';
+import type { City } from '../platform/city/index.ts';
+import type { Db } from '../platform/db/index.ts';
 import { type Events, startEvents } from '../platform/events/index.ts';
 import { buildHttp, type Route, serviceRoutes } from '../platform/http/index.ts';
 import { createJobs, defineJob } from '../platform/jobs/index.ts';
@@ -48,12 +51,14 @@ async function build({ config, store, logger }: Parts, answerBytes?: number): Pr
   const metrics = createMetrics({ pool: db.pool });
   const search = createSubjectSearch(db, { log: logger });
   const version = new PublicVersion(db, { log: logger });
+  const demonstration = await isDemonstration(db);
+  const accounts = await accountsOf(config, { db, city, demonstration });
   const reads = portalReads({
     db,
     city,
     search,
     version,
-    demonstration: await isDemonstration(db),
+    demonstration,
     examples: await exampleWords(db),
   });
   const portal = portalRoutes(reads, await loadRenderer(), answerBytes);
@@ -63,6 +68,7 @@ async function build({ config, store, logger }: Parts, answerBytes?: number): Pr
   let events: Events | undefined;
   const routes: Route[] = [
     ...portal.routes,
+    ...accounts.routes,
     ...shellRoutes(loadShell()),
     ...listRoutes(desk),
     ...viewRoutes(desk),
@@ -87,6 +93,9 @@ async function build({ config, store, logger }: Parts, answerBytes?: number): Pr
     logger,
     db,
     metrics,
+    findSession: accounts.findSession,
+    ...(config.origin !== undefined && { origin: config.origin }),
+    trustProxy: config.trustProxy,
     matters: city.matters,
     renderProblem: portal.renderProblem,
   });
@@ -108,6 +117,14 @@ async function build({ config, store, logger }: Parts, answerBytes?: number): Pr
       await search.stop();
     },
   };
+}
+
+/** Accounts over the key file, which must be the one that this store's secrets were sealed with. */
+async function accountsOf(config: Parts['config'], shown: { db: Db; city: City; demonstration: boolean }) {
+  const vault = await openVault({ dataFolder: config.dataFolder, keyFile: config.secretKeyFile });
+  await requireKeyOfStore(shown.db.pool, vault);
+  const { administratorNetworks } = config;
+  return createAccounts({ ...shown, vault, administratorNetworks, practice: false, identityService: undefined });
 }
 
 /** The program without answers kept in memory, for measuring what a look-up costs when it must ask the store. */

@@ -9,5 +9,6 @@ export const commands: Readonly<Record<string, Entry>> = {
   token: { summary: '接口令牌：建立、列出、作废', load: () => import('./token.ts') },
   generate: { summary: '生成一座虚构城市的报送文件', load: () => import('./generate.ts') },
   load: { summary: '导入一个生成的目录', load: () => import('./load.ts') },
+  audit: { summary: '审计日志：核对、检查点、证明、密钥', load: () => import('./audit.ts') },
   migrate: { summary: '升级数据库结构', load: () => import('./migrate.ts') },
 };

@@ -8,7 +8,7 @@ import type {
   ListDeclaration,
 } from '@xinheng/contracts/listing.ts';
 import { Button, Checkbox, Input, Select } from 'antd';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { api } from '../api/client.ts';
 import { asProblem } from '../api/problem.ts';
 import { DayInput } from '../form/day-input.tsx';
@@ -60,6 +60,21 @@ export function BulkBar(props: {
   );
 }
 
+/** The rows that were refused, each with its reason. */
+function Failures(props: { failed: BulkResult['results']; named: (key: string) => ReactNode; onClose: () => void }) {
+  return (
+    <Dialog open title={`有 ${props.failed.length} 行没有办理`} onClose={props.onClose}>
+      <ul className="bulk-failures">
+        {props.failed.map(({ key, message }) => (
+          <li key={key}>
+            <strong>{props.named(key)}</strong>：{message ?? '没有办理'}
+          </li>
+        ))}
+      </ul>
+    </Dialog>
+  );
+}
+
 function BulkDialog(props: {
   declaration: ListDeclaration;
   columns: readonly ListColumn[];
@@ -104,19 +119,7 @@ function BulkDialog(props: {
     }
   };
   const named = (key: string) => rowName(props.columns, selection.get(key));
-  if (failed.length > 0) {
-    return (
-      <Dialog open title={`有 ${failed.length} 行没有办理`} onClose={props.onClose}>
-        <ul className="bulk-failures">
-          {failed.map(({ key, message }) => (
-            <li key={key}>
-              <strong>{named(key)}</strong>：{message ?? '没有办理'}
-            </li>
-          ))}
-        </ul>
-      </Dialog>
-    );
-  }
+  if (failed.length > 0) return <Failures failed={failed} named={named} onClose={props.onClose} />;
   return (
     <Dialog
       open

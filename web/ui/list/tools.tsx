@@ -79,6 +79,23 @@ export function LooksMenu(props: {
   );
 }
 
+function SaveView(props: { title: string; onTitle: (title: string) => void; onSave: (event: FormEvent) => void }) {
+  return (
+    <form className="view-save" onSubmit={props.onSave}>
+      <Input
+        aria-label="新视图的名称"
+        placeholder="把现在的条件、排序和列存为视图"
+        maxLength={60}
+        value={props.title}
+        onChange={({ target }) => props.onTitle(target.value)}
+      />
+      <Button htmlType="submit" disabled={props.title.trim() === ''}>
+        保存
+      </Button>
+    </form>
+  );
+}
+
 /** Saved views: conditions, order and columns under a name. */
 export function ViewsMenu(props: {
   declaration: ListDeclaration;
@@ -141,18 +158,7 @@ export function ViewsMenu(props: {
               </li>
             ))}
           </ul>
-          <form className="view-save" onSubmit={save}>
-            <Input
-              aria-label="新视图的名称"
-              placeholder="把现在的条件、排序和列存为视图"
-              maxLength={60}
-              value={title}
-              onChange={({ target }) => setTitle(target.value)}
-            />
-            <Button htmlType="submit" disabled={title.trim() === ''}>
-              保存
-            </Button>
-          </form>
+          <SaveView title={title} onTitle={setTitle} onSave={save} />
         </section>
       )}
     </Disclosure>

@@ -24,6 +24,8 @@ export function Dialog(props: DialogProps) {
     if (!dialog || !open) return;
     const before = document.activeElement;
     dialog.showModal();
+    // By itself the browser would choose the closing button.
+    dialog.querySelector<HTMLElement>('[data-focus], input, select, textarea')?.focus();
     return () => {
       dialog.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();

@@ -72,13 +72,19 @@ export default function Setup() {
           />
         </StepForm>
       ) : (
-        <>
-          <p>链接不完整。请使用启动程序时终端上打印的完整地址；链接已用过时，请系统管理员另建账号。</p>
-          <p>
-            <AppLink href="/sign-in">去登录</AppLink>
-          </p>
-        </>
+        <IncompleteLink />
       )}
     </SessionPage>
+  );
+}
+
+function IncompleteLink() {
+  return (
+    <>
+      <p>链接不完整。请使用启动程序时终端上打印的完整地址；链接已用过时，请系统管理员另建账号。</p>
+      <p>
+        <AppLink href="/sign-in">去登录</AppLink>
+      </p>
+    </>
   );
 }

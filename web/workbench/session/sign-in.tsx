@@ -24,12 +24,13 @@ function returnAddress(query: URLSearchParams): string {
 /** One page for every step of signing in; which one is shown, the session says. */
 export default function SignIn() {
   const session = useSession();
-  const { query } = useAddress();
+  const { path, query } = useAddress();
   const go = useGo();
   const returnTo = returnAddress(query);
   useEffect(() => {
-    if (session.state === 'active') go(returnTo, { replace: true });
-  }, [session.state, returnTo, go]);
+    // While the page behind is being fetched this one still stands, at an address that says nothing of a return.
+    if (session.state === 'active' && path === '/sign-in') go(returnTo, { replace: true });
+  }, [session.state, path, returnTo, go]);
   const failure = query.get('error');
   return (
     <SessionPage session={session} title={titles[session.state]}>

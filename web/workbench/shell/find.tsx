@@ -83,8 +83,6 @@ function FindBox(props: { onClose: () => void; navigation: readonly NavigationGr
         aria-activedescendant={hits[at] ? `${listId}-${at}` : undefined}
         aria-autocomplete="list"
         placeholder="名称、统一社会信用代码、文书号、批次号或页面名"
-        // biome-ignore lint/a11y/noAutofocus: the dialog was opened to type here
-        autoFocus
         autoComplete="off"
         spellCheck={false}
         maxLength={100}

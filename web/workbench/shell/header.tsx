@@ -1,3 +1,4 @@
+import { MenuOutlined, QuestionCircleOutlined, SearchOutlined } from '@ant-design/icons';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Notice, Post } from '@xinheng/contracts/workbench.ts';
 import { Button } from 'antd';
@@ -19,7 +20,7 @@ export function Header(props: { onFind: () => void; onPurpose: () => void; onHel
   return (
     <header className="header">
       <button type="button" className="icon-button menu-button" aria-label="导航" onClick={props.onMenu}>
-        <span aria-hidden="true">☰</span>
+        <MenuOutlined aria-hidden />
       </button>
       <AppLink href="/" className="brand">
         <span className="seal" aria-hidden="true">
@@ -31,7 +32,7 @@ export function Header(props: { onFind: () => void; onPurpose: () => void; onHel
         </span>
       </AppLink>
       <button type="button" className="find-button" onClick={props.onFind} aria-keyshortcuts="/ Control+K">
-        <span aria-hidden="true">⌕</span>
+        <SearchOutlined aria-hidden />
         <span className="find-button-text">搜索主体、信息、批次</span>
         <kbd>/</kbd>
       </button>
@@ -46,7 +47,7 @@ export function Header(props: { onFind: () => void; onPurpose: () => void; onHel
           aria-label="帮助"
           aria-keyshortcuts="?"
         >
-          <span aria-hidden="true">?</span>
+          <QuestionCircleOutlined aria-hidden />
         </button>
         <AccountMenu />
       </div>

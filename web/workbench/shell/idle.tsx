@@ -40,7 +40,7 @@ export function IdleWarning() {
               知道了
             </Button>
           ) : (
-            <Button type="primary" autoFocus onClick={() => void client.refetchQueries(sessionQuery)}>
+            <Button type="primary" data-focus onClick={() => void client.refetchQueries(sessionQuery)}>
               继续使用
             </Button>
           )}

@@ -131,7 +131,7 @@ export async function openBatch(
   // What the file holds is known only now to a batch that waited for its turn.
   await client.query(
     `update exchange.batch set state = case when state = 'waiting' then 'staging' else state end, source_digest = $2,
-       source_bytes = $3, format = $4, header = $5, sheet = $6, upload = coalesce(upload, $7) where batch_id = $1`,
+       source_bytes = $3, format = $4, header = $5, sheet = $6, upload = coalesce(upload, $7), edition = $8 where batch_id = $1`,
     [
       open,
       source.sha256,
@@ -140,6 +140,7 @@ export async function openBatch(
       request.header ?? null,
       request.sheet ?? null,
       request.upload ?? null,
+      request.edition,
     ],
   );
   return { batchId: open, resumed: cutOff !== undefined, earlier };

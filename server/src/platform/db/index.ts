@@ -9,6 +9,7 @@ import type { DB } from './tables.generated.ts';
 
 export { attachEmbedded, type Embedded, type EmbeddedOptions } from './embedded/index.ts';
 export { type MigrationResult, migrate } from './migrate.ts';
+export { valueParsers } from './values.ts';
 
 export type Tables = DB;
 

@@ -47,11 +47,22 @@ export async function signIn(
   if (account.passwordHash !== null && hashing.isStale(account.passwordHash)) {
     await replaceHash(db.pool, account, await hashing.hash(given.password));
   }
-  return transact(db, async (tx) => {
-    await attempt.succeeded(tx);
-    const due = passwordIsDue(account, context.city.signIn.password, context.now().getTime());
-    return beginSession(context, tx, { account, method: 'password', mustChangePassword: due, vouched: false, origin });
-  });
+  const mustChangePassword = passwordIsDue(account, context.city.signIn.password, context.now().getTime());
+  const beginning: Beginning = { account, method: 'password', mustChangePassword, vouched: false, origin };
+  try {
+    return await transact(db, async (tx) => {
+      await attempt.succeeded(tx);
+      return beginSession(context, tx, beginning);
+    });
+  } catch (error) {
+    // He knew the password, so nobody guessed; but the log must tell that he was turned away.
+    await transact(db, async (tx) => {
+      await attempt.succeeded(tx);
+      const entry = ofAccount(account, origin);
+      await audit(tx, { ...entry, action: 'accounts.sign-in-failed', details: { why: 'no-post-from-here' } });
+    });
+    throw error;
+  }
 }
 
 function wrongPassword(): XinhengError {

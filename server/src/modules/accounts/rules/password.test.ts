@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { loadCity } from '../../../platform/city/index.ts';
-import { commonPasswords } from '../common-passwords.ts';
+import { commonPasswords } from '../known-passwords.ts';
 import { passwordFault, passwordRules } from './password.ts';
 
 const policy = loadCity('jinan').signIn.password;

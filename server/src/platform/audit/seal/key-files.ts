@@ -158,3 +158,8 @@ export async function heldKey(place: KeyPlace, log: string): Promise<VerifierKey
   const { files } = await openKeyFiles(place, { log, city: '' });
   return (await files.present())?.key;
 }
+
+/** The block that this server sealed last, when it remembers one of this log. */
+export async function lastSealed(place: KeyPlace, log: string): Promise<LastSealed | undefined> {
+  return (await openKeyFiles(place, { log, city: '' })).files.lastSealed();
+}
