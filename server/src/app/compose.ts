@@ -93,9 +93,7 @@ async function build({ config, store, logger }: Parts, answerBytes?: number): Pr
     logger,
     db,
     metrics,
-    findSession: accounts.findSession,
-    ...(config.origin !== undefined && { origin: config.origin }),
-    trustProxy: config.trustProxy,
+    ...accounts.door,
     matters: city.matters,
     renderProblem: portal.renderProblem,
   });
@@ -124,7 +122,16 @@ async function accountsOf(config: Parts['config'], shown: { db: Db; city: City; 
   const vault = await openVault({ dataFolder: config.dataFolder, keyFile: config.secretKeyFile });
   await requireKeyOfStore(shown.db.pool, vault);
   const { administratorNetworks } = config;
-  return createAccounts({ ...shown, vault, administratorNetworks, practice: false, identityService: undefined });
+  const accounts = createAccounts({
+    ...shown,
+    vault,
+    administratorNetworks,
+    practice: false,
+    identityService: undefined,
+  });
+  const { origin, trustProxy } = config;
+  const door = { findSession: accounts.findSession, trustProxy, ...(origin !== undefined && { origin }) };
+  return { routes: accounts.routes, door };
 }
 
 /** The program without answers kept in memory, for measuring what a look-up costs when it must ask the store. */

@@ -202,6 +202,7 @@ export const filesOfSql: ReadonlySet<string> = new Set([
   'server/src/modules/exchange/pending.ts',
   'server/src/modules/exchange/receipts.ts',
   'server/src/modules/exchange/rekey.ts',
+  'server/src/modules/exchange/rows.ts',
   'server/src/modules/exchange/stage.ts',
   'server/src/modules/exchange/staging.ts',
   'server/src/modules/exchange/store-digest.ts',

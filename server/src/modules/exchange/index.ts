@@ -6,5 +6,5 @@ export { type LoadEntry, type LoadResult, loadFiles, restoreIndexes } from './lo
 export { Archive, openTable, tableRows } from './reader/xlsx/index.ts';
 export { allReceipts, type Receipt, receiptTotals } from './receipts.ts';
 export { receiptsCsv } from './receipts-csv.ts';
-export { describe, exchangeRoutes } from './routes.ts';
+export { describe, exchangeRoutes } from './routes/index.ts';
 export { sourcesOf } from './store/provenance.ts';

@@ -7,7 +7,7 @@ import { submitRoute } from './submit.ts';
 import { trialRoutes } from './trial.ts';
 import { watchRoute } from './watch.ts';
 
-export { describe, describeNotes, describeTrial } from './submit.ts';
+export { describe } from './submit.ts';
 
 export interface ExchangeContext {
   db: Db;
