@@ -1,49 +1,25 @@
 /** The composition root: which modules make up the program, and what each is handed. */
-import { join } from 'node:path';
-import { Type } from 'typebox';
 import { createAccounts } from '../modules/accounts/index.ts';
-import { catalogueRoutes } from '../modules/catalogue/index.ts';
-import { exchangeRoutes, restoreIndexes } from '../modules/exchange/index.ts';
+import { restoreIndexes } from '../modules/exchange/index.ts';
 import { openApiRoutes } from '../modules/open-api/index.ts';
 import { loadRenderer, portalRoutes } from '../modules/portal/index.ts';
-import { createSubjectSearch, registryRoutes } from '../modules/registry/index.ts';
-import { listRoutes, loadShell, shellRoutes, viewRoutes } from '../modules/workbench/index.ts';
-import { forgetOldAnswers, openVault, requireKeyOfStore } from '../platform/access/index.ts';
-import { createSealer, type Sealer } from '../platform/audit/index.ts';
+import { createSubjectSearch } from '../modules/registry/index.ts';
+import { openVault, requireKeyOfStore } from '../platform/access/index.ts';
+import { createSealer } from '../platform/audit/index.ts';
 import type { City } from '../platform/city/index.ts';
 import type { Db } from '../platform/db/index.ts';
 import { type Events, startEvents } from '../platform/events/index.ts';
 import { buildHttp, type Route, serviceRoutes } from '../platform/http/index.ts';
-import { createJobs, defineJob } from '../platform/jobs/index.ts';
-import { createListing } from '../platform/listing/index.ts';
+import { createJobs } from '../platform/jobs/index.ts';
 import { createMetrics } from '../platform/log/index.ts';
 import { cityOfStore, installCity } from './city-of-store.ts';
 import { exampleWords, fillDemonstration, isDemonstration, wantsDemonstration } from './demonstration.ts';
-import { allLists } from './lists.ts';
-import { officerRoutes } from './officer-reads.ts';
+import { programJobs, uploadsOf } from './jobs.ts';
+import { officeRoutes } from './office-routes.ts';
 import { portalReads } from './portal-reads.ts';
 import { PublicVersion } from './public-version.ts';
 import { sealingOf } from './sealing.ts';
 import type { Application, Composition, Parts } from './start.ts';
-
-const forgetAnswers = defineJob('platform.forget-old-answers', {
-  schema: Type.Object({}),
-  schedule: { cron: '17 3 * * *', data: {} },
-  handler: async (_data, { db, log }) => {
-    log.info({ forgotten: await forgetOldAnswers(db) }, 'old idempotent answers forgotten');
-  },
-});
-
-/** The server seals every few seconds by itself; the job is there for the day on which that timer has died unseen. */
-const sealAudit = (sealer: Sealer) =>
-  defineJob('platform.seal-audit', {
-    schema: Type.Object({}),
-    schedule: { cron: '* * * * *', data: {} },
-    retry: { limit: 0, delaySeconds: 60 },
-    handler: async () => {
-      await sealer.sealNow();
-    },
-  });
 
 async function build({ config, store, logger }: Parts, answerBytes?: number): Promise<Application> {
   const { db } = store;
@@ -63,19 +39,15 @@ async function build({ config, store, logger }: Parts, answerBytes?: number): Pr
   });
   const portal = portalRoutes(reads, await loadRenderer(), answerBytes);
   const sealer = createSealer({ db, log: logger, ...config.audit, ...sealingOf(config) });
-  const jobs = createJobs({ db, jobs: [forgetAnswers, sealAudit(sealer)], log: logger, metrics });
-  const desk = { db, matters: city.matters, listing: createListing({ db, lists: allLists({ city }), log: logger }) };
+  const uploads = uploadsOf(config);
+  const declared = programJobs({ city, uploads, sealer });
+  const jobs = createJobs({ db, jobs: declared.all, log: logger, metrics });
+  const closing = new AbortController();
   let events: Events | undefined;
   const routes: Route[] = [
     ...portal.routes,
     ...accounts.routes,
-    ...shellRoutes(loadShell()),
-    ...listRoutes(desk),
-    ...viewRoutes(desk),
-    ...registryRoutes({ db }),
-    ...catalogueRoutes({ city }),
-    ...officerRoutes({ db, city }),
-    ...exchangeRoutes({ db, city, uploads: join(config.dataFolder, 'uploads') }),
+    ...officeRoutes({ db, city, log: logger, uploads, jobs, declared, stopping: closing.signal }),
     ...serviceRoutes({
       db,
       metrics,
@@ -97,6 +69,8 @@ async function build({ config, store, logger }: Parts, answerBytes?: number): Pr
     matters: city.matters,
     renderProblem: portal.renderProblem,
   });
+  // Open streams would keep the server from closing.
+  http.addHook('preClose', async () => closing.abort());
   return {
     http,
     async startJobs() {

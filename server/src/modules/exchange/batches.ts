@@ -29,3 +29,48 @@ export async function listBatches(
   );
   return rows;
 }
+
+/** A batch for the work on it, whoever asks; null when there is none. */
+export async function readBatchRow(q: Queryable, batchId: number): Promise<BatchRow | null> {
+  const { rows } = await q.query<BatchRow>('select * from exchange.batch where batch_id = $1', [batchId]);
+  return rows[0] ?? null;
+}
+
+/** Batches under way of which nobody has reported anything for two minutes; their files or rows are still here. */
+export async function batchesLeftOver(q: Queryable): Promise<number[]> {
+  const { rows } = await q.query<{ batch_id: number }>(
+    `select b.batch_id from exchange.batch b left join exchange.batch_progress p using (batch_id)
+     where (b.state in ('waiting', 'staging', 'merging') and b.upload is not null or b.state = 'merging' and b.trial)
+       and greatest(b.started_at, b.committed_at, p.updated_at) < now() - interval '2 minutes'
+     order by b.batch_id limit 20`,
+  );
+  return rows.map((row) => row.batch_id);
+}
+
+/** Ends a batch that cannot be read, unless it has ended already. */
+export async function refuseBatch(q: Queryable, batchId: number, reason: string): Promise<void> {
+  await q.query(
+    `update exchange.batch set state = 'refused', refusal = $2, upload = null, finished_at = now()
+     where batch_id = $1 and state in ('waiting', 'staging', 'refused')`,
+    [batchId, reason],
+  );
+  await q.query('delete from exchange.batch_progress where batch_id = $1', [batchId]);
+}
+
+/** Kept uploads that a batch still needs. */
+export async function uploadsInUse(q: Queryable): Promise<Set<string>> {
+  const { rows } = await q.query<{ upload: string }>(
+    `select upload from exchange.batch where upload is not null and state in ('waiting', 'staging', 'trial', 'merging')`,
+  );
+  return new Set(rows.map(({ upload }) => upload));
+}
+
+/** Forgets the original cells of failing rows of batches that ended long ago. @returns how many */
+export async function forgetFaultyRows(q: Queryable, days: number): Promise<number> {
+  const { rowCount } = await q.query(
+    `delete from exchange.faulty_row where batch_id in (
+       select batch_id from exchange.batch where finished_at < now() - $1 * interval '1 day')`,
+    [days],
+  );
+  return rowCount ?? 0;
+}

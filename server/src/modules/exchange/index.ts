@@ -2,6 +2,7 @@
 export type { BatchRow, BatchSummary, Channel } from './batch.ts';
 export { readBatch } from './batches.ts';
 export { auditRefusal, type ImportRequest, type ImportResult, importFile, type StagedBatch } from './import.ts';
+export { takeBatchJob, tendBatchesJob } from './jobs.ts';
 export { type LoadEntry, type LoadResult, loadFiles, restoreIndexes } from './load.ts';
 export { Archive, openTable, tableRows } from './reader/xlsx/index.ts';
 export { allReceipts, type Receipt, receiptTotals } from './receipts.ts';

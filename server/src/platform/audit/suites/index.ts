@@ -3,7 +3,7 @@ import { ed25519 } from './ed25519.ts';
 import { sm2 } from './sm2.ts';
 import { type Suite, type SuiteName, suiteNames } from './suite.ts';
 
-export { type KeyPair, type Suite, type SuiteName, suiteNames } from './suite.ts';
+export type { KeyPair, Suite, SuiteName } from './suite.ts';
 
 const suites: Readonly<Record<SuiteName, Suite>> = { 'ed25519-sha256': ed25519, 'sm2-sm3': sm2 };
 

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { chmodSync, chownSync, closeSync, openSync, readlinkSync, renameSync, statfsSync, statSync } from 'node:fs';
-import { chown, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chown, link, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -206,6 +207,26 @@ export async function livePostmaster(cluster: Cluster): Promise<number | undefin
   }
 }
 
+/**
+ * Removes a pid file that names nobody. Several starters may be here at once, and one of them may by now have started
+ * the server: the file is moved aside first and put back when it turns out to be the new server's.
+ */
+async function dropStalePid(cluster: Cluster): Promise<void> {
+  const place = path.join(cluster.folder, 'postmaster.pid');
+  const stale = await readFile(place, 'utf8').catch(() => undefined);
+  if (stale === undefined || (await livePostmaster(cluster))) return;
+  const aside = `${place}.${process.pid}.${randomUUID()}`;
+  if (
+    !(await rename(place, aside).then(
+      () => true,
+      () => false,
+    ))
+  )
+    return;
+  if ((await readFile(aside, 'utf8')) !== stale) await link(aside, place).catch(() => {});
+  await rm(aside, { force: true });
+}
+
 /** Connects to the `postgres` database, or says why not. */
 export async function tryConnect(cluster: Cluster): Promise<pg.Client | Error> {
   const client = new pg.Client({
@@ -242,7 +263,7 @@ export async function connectOrStart(cluster: Cluster): Promise<pg.Client> {
       );
     }
     if (!child && !(await livePostmaster(cluster))) {
-      await rm(path.join(cluster.folder, 'postmaster.pid'), { force: true });
+      await dropStalePid(cluster);
       child = spawnServer(cluster);
       child.on('exit', () => {
         ended = true;
@@ -252,7 +273,10 @@ export async function connectOrStart(cluster: Cluster): Promise<pg.Client> {
       });
     } else if (ended && !(await livePostmaster(cluster))) {
       const last = await logTail(cluster);
-      if (/lock file .* already exists/.test(last) && performance.now() < patience) {
+      if (
+        /lock file .* already exists|shared memory block .* still in use/.test(last) &&
+        performance.now() < patience
+      ) {
         child = undefined;
         ended = false;
         await sleep(500);

@@ -1,0 +1,36 @@
+/** The background work of the program: what each job is handed. */
+import { join } from 'node:path';
+import { Type } from 'typebox';
+import { takeBatchJob, tendBatchesJob } from '../modules/exchange/index.ts';
+import { forgetOldAnswers } from '../platform/access/index.ts';
+import type { Sealer } from '../platform/audit/index.ts';
+import type { City } from '../platform/city/index.ts';
+import { defineJob } from '../platform/jobs/index.ts';
+
+const forgetAnswers = defineJob('platform.forget-old-answers', {
+  schema: Type.Object({}),
+  schedule: { cron: '17 3 * * *', data: {} },
+  handler: async (_data, { db, log }) => {
+    log.info({ forgotten: await forgetOldAnswers(db) }, 'old idempotent answers forgotten');
+  },
+});
+
+/** The server seals every few seconds by itself; the job is there for the day on which that timer has died unseen. */
+const sealAudit = (sealer: Sealer) =>
+  defineJob('platform.seal-audit', {
+    schema: Type.Object({}),
+    schedule: { cron: '* * * * *', data: {} },
+    retry: { limit: 0, delaySeconds: 60 },
+    handler: async () => {
+      await sealer.sealNow();
+    },
+  });
+
+/** Where uploads are kept until their batch has ended. */
+export const uploadsOf = (config: { dataFolder: string }) => join(config.dataFolder, 'uploads');
+
+/** Every job of the program, by name where a route queues it, and all of them for the runner. */
+export function programJobs(given: { city: City; uploads: string; sealer: Sealer }) {
+  const takeBatch = takeBatchJob(given);
+  return { takeBatch, all: [forgetAnswers, sealAudit(given.sealer), takeBatch, tendBatchesJob(given)] };
+}

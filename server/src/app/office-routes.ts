@@ -1,0 +1,41 @@
+/** What officers are served, beside signing in: the workbench, its lists, files of subjects, batches. */
+import { catalogueRoutes } from '../modules/catalogue/index.ts';
+import { exchangeRoutes } from '../modules/exchange/index.ts';
+import { registryRoutes } from '../modules/registry/index.ts';
+import { listRoutes, loadShell, shellRoutes, viewRoutes } from '../modules/workbench/index.ts';
+import type { City } from '../platform/city/index.ts';
+import type { Db } from '../platform/db/index.ts';
+import type { Route } from '../platform/http/index.ts';
+import type { Jobs } from '../platform/jobs/index.ts';
+import { createListing } from '../platform/listing/index.ts';
+import type { Logger } from '../platform/log/index.ts';
+import type { programJobs } from './jobs.ts';
+import { allLists } from './lists.ts';
+import { officerRoutes } from './officer-reads.ts';
+
+export interface Office {
+  db: Db;
+  city: City;
+  log: Logger;
+  uploads: string;
+  jobs: Jobs;
+  declared: ReturnType<typeof programJobs>;
+  /** Aborted when the server closes. */
+  stopping: AbortSignal;
+}
+
+export function officeRoutes({ db, city, log, uploads, jobs, declared, stopping }: Office): Route[] {
+  const desk = { db, matters: city.matters, listing: createListing({ db, lists: allLists({ city }), log }) };
+  return [
+    ...shellRoutes(loadShell()),
+    ...listRoutes(desk),
+    ...viewRoutes(desk),
+    ...registryRoutes({ db }),
+    ...catalogueRoutes({ city }),
+    ...officerRoutes({ db, city }),
+    ...exchangeRoutes({
+      ...{ db, city, uploads, stopping },
+      enqueue: (tx, batchId) => jobs.enqueue(tx, declared.takeBatch, { batchId }, { singletonKey: `batch:${batchId}` }),
+    }),
+  ];
+}
