@@ -27,6 +27,8 @@ export interface Frame {
   asOf?: string | undefined;
   /** True for invented data: every page then says so. */
   demonstration: boolean;
+  /** 练习版: a banner on every page. */
+  practice: boolean;
   errors?: ErrorItem[] | undefined;
 }
 

@@ -53,6 +53,11 @@ function Masthead() {
   const under = frame.demonstration ? '演示城市，内容均为虚构' : place;
   return (
     <header className="masthead">
+      {frame.practice ? (
+        <p className="practice-banner">
+          <strong>练习版</strong> 供培训使用，内容均由程序生成，不是任何主体的真实信用信息。
+        </p>
+      ) : null}
       <div className="wide masthead-row">
         <Link href="/" className="brand">
           <span className="seal" aria-hidden="true">

@@ -17,11 +17,12 @@ import { exampleWords, fillDemonstration, isDemonstration, wantsDemonstration } 
 import { programJobs, uploadsOf } from './jobs.ts';
 import { officeRoutes } from './office-routes.ts';
 import { portalReads } from './portal-reads.ts';
+import { practiceRoutes } from './practice.ts';
 import { PublicVersion } from './public-version.ts';
 import { sealingOf } from './sealing.ts';
 import type { Application, Composition, Parts } from './start.ts';
 
-async function build({ config, store, logger }: Parts, answerBytes?: number): Promise<Application> {
+async function build({ config, store, logger, restart }: Parts, answerBytes?: number): Promise<Application> {
   const { db } = store;
   const city = await cityOfStore(db, config);
   const metrics = createMetrics({ pool: db.pool });
@@ -35,6 +36,7 @@ async function build({ config, store, logger }: Parts, answerBytes?: number): Pr
     search,
     version,
     demonstration,
+    practice: config.practice,
     examples: await exampleWords(db),
   });
   const portal = portalRoutes(reads, await loadRenderer(), answerBytes);
@@ -48,6 +50,7 @@ async function build({ config, store, logger }: Parts, answerBytes?: number): Pr
     ...portal.routes,
     ...accounts.routes,
     ...officeRoutes({ db, city, log: logger, uploads, jobs, declared, stopping: closing.signal }),
+    ...(config.practice ? practiceRoutes({ db, reset: restart }) : []),
     ...serviceRoutes({
       db,
       metrics,
@@ -100,7 +103,7 @@ async function accountsOf(config: Parts['config'], shown: { db: Db; city: City; 
     ...shown,
     vault,
     administratorNetworks,
-    practice: false,
+    practice: config.practice,
     identityService: undefined,
   });
   const { origin, trustProxy } = config;

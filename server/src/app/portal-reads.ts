@@ -21,11 +21,20 @@ export interface PortalSource {
   version: PublicVersion;
   /** The store holds the generated city. */
   demonstration: boolean;
+  practice: boolean;
   examples: string[];
 }
 
 /** Reads of the public, over the store and the search. */
-export function portalReads({ db, city, search, version, demonstration, examples }: PortalSource): PortalReads {
+export function portalReads({
+  db,
+  city,
+  search,
+  version,
+  demonstration,
+  practice,
+  examples,
+}: PortalSource): PortalReads {
   const { pool } = db;
   const { catalogue } = city;
   const withNames = async (page: RecordPage) => {
@@ -47,6 +56,7 @@ export function portalReads({ db, city, search, version, demonstration, examples
       name: city.name,
       title: city.portal.title,
       demonstration,
+      practice,
       examples,
       contact: city.portal.owner ? [{ label: '主办单位', value: city.portal.owner }] : [],
     },

@@ -3,10 +3,17 @@ import type { FastifyInstance } from 'fastify';
 import type { Config } from '../platform/config/index.ts';
 import { XinhengError } from '../platform/errors/index.ts';
 import { createLogger, type Logger } from '../platform/log/index.ts';
+import { requireEdition, resetWhenAsked } from './practice.ts';
 import { openStore, type Store } from './store.ts';
 
 /** What the composition is given to build the running application from. */
-export type Parts = { config: Config; store: Store; logger: Logger };
+export type Parts = {
+  config: Config;
+  store: Store;
+  logger: Logger;
+  /** Closes the application, carries out what the store has been asked for (练习版), and serves again. */
+  restart: () => void;
+};
 
 /** The built application: an HTTP server that does not listen yet, and the background work behind it. */
 export type Application = {
@@ -100,11 +107,9 @@ export async function start(
     signal.throwIfAborted();
     const { applied } = store.migrations;
     if (applied.length > 0) say(`数据库结构已更新（${applied.length} 个迁移）。`);
-    const parts: Parts = { config, store, logger };
-    await composition.installCity(parts);
-    if (!config.empty && (await composition.wantsDemonstration(store))) await composition.fillDemonstration(parts, say);
-    const application = await composition.build(parts);
-    const running = await listen(parts, application);
+    await requireEdition(store.db, config.practice);
+    const running = await serve({ config, store, logger }, composition, say);
+    const parts = { config, store, logger, restart: () => {} };
     say(`\n信衡已启动：${running.address}`);
     for (const line of await composition.suggestions(parts, running.address)) say(`  ${line}`);
     say('按 Ctrl-C 停止。');
@@ -117,24 +122,52 @@ export async function start(
   }
 }
 
-async function listen({ config, store }: Parts, application: Application): Promise<Running> {
-  const { http } = application;
-  try {
-    await http.listen({ port: config.port, host: config.host });
-    await application.startJobs();
-  } catch (error) {
-    await http.close();
-    await application.stopJobs();
-    throw listenError(error, config);
-  }
-  const bound = http.server.address();
-  const port = typeof bound === 'object' && bound ? bound.port : config.port;
-  const shown = config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : config.host;
+/** What has to be in the store before it is served: the city, and its generated contents where they are wanted. */
+async function prepare(parts: Parts, composition: Composition, say: (line: string) => void): Promise<void> {
+  const { config, store } = parts;
+  if (config.practice && (await resetWhenAsked(store, config))) say('练习版已清空，正在重建演示城市……');
+  await composition.installCity(parts);
+  if (!config.empty && (await composition.wantsDemonstration(store))) await composition.fillDemonstration(parts, say);
+}
+
+async function serve(
+  given: Omit<Parts, 'restart'>,
+  composition: Composition,
+  say: (line: string) => void,
+): Promise<Running> {
+  let application: Application;
   let stopping: Promise<void> | undefined;
-  const stop = async () => {
-    await http.close();
+  let turn: Promise<void> = Promise.resolve();
+  const close = async () => {
+    await application.http.close();
     await application.stopJobs();
-    await store.close();
+  };
+  const restart = async () => {
+    if (stopping) return;
+    await close();
+    await up();
+    say('练习版已重置，恢复服务。');
+  };
+  const parts: Parts = {
+    ...given,
+    // The request that asked for it is answered first. A failure ends the process; the next start goes on with it.
+    restart() {
+      turn = turn.then(restart);
+    },
+  };
+  let { port } = given.config;
+  const up = async () => {
+    await prepare(parts, composition, say);
+    application = await composition.build(parts);
+    port = await listen({ ...given.config, port }, application);
+  };
+  await up();
+  const { host } = given.config;
+  const shown = host === '0.0.0.0' || host === '::' ? 'localhost' : host;
+  const stop = async () => {
+    await turn;
+    await close();
+    await given.store.close();
   };
   return {
     address: `http://${shown.includes(':') ? `[${shown}]` : shown}:${port}`,
@@ -143,4 +176,18 @@ async function listen({ config, store }: Parts, application: Application): Promi
       return stopping;
     },
   };
+}
+
+/** @returns the port it listens on */
+async function listen(config: Config, { http, startJobs, stopJobs }: Application): Promise<number> {
+  try {
+    await http.listen({ port: config.port, host: config.host });
+    await startJobs();
+  } catch (error) {
+    await http.close();
+    await stopJobs();
+    throw listenError(error, config);
+  }
+  const bound = http.server.address();
+  return typeof bound === 'object' && bound ? bound.port : config.port;
 }

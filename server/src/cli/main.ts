@@ -10,9 +10,10 @@ import { commands } from './commands.ts';
 const exitCodes = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 
 function overview(): string {
-  const lines = Object.entries({ start: { summary: '启动信衡（同 npm start）' }, ...commands }).map(
-    ([name, { summary }]) => `  ${name.padEnd(12)}${summary}`,
-  );
+  const lines = Object.entries({
+    start: { summary: '启动信衡（同 npm start；serve 亦可，--practice 为练习版）' },
+    ...commands,
+  }).map(([name, { summary }]) => `  ${name.padEnd(12)}${summary}`);
   return `信衡命令行\n\n用法：npx xinheng <命令> [参数]\n\n${lines.join('\n')}\n\n每个命令加 --help 显示其用法。\n环境变量：DATABASE_URL（外部 PostgreSQL）、XINHENG_DATA（数据目录）、XINHENG_CITY（城市）、LOG_LEVEL。\n退出码：0 成功，1 失败，2 参数有误，130 被中断。`;
 }
 
@@ -83,14 +84,14 @@ export async function runCommand(args: readonly string[], signal: AbortSignal): 
 
 async function main(): Promise<void> {
   const args = process.argv.slice(2);
-  if (args[0] === 'start') {
+  if (args[0] === 'start' || args[0] === 'serve') {
     const { values } = parseArgs({
       args: args.slice(1),
       options: { help: { type: 'boolean', short: 'h' } },
       strict: false,
     });
     if (values.help) {
-      console.log(`用法：npx xinheng start [参数]\n\n${startOptionsHelp}`);
+      console.log(`用法：npx xinheng ${args[0]} [参数]\n\n${startOptionsHelp}`);
       return;
     }
     await startProcess(args.slice(1));

@@ -194,6 +194,8 @@ const roomOfSql =
 export const filesOfSql: ReadonlySet<string> = new Set([
   'server/src/app/city-of-store.ts',
   'server/src/app/demonstration.ts',
+  // The marks of the practice edition, and emptying its store.
+  'server/src/app/practice.ts',
   'server/src/app/portal-reads.ts',
   'server/src/modules/exchange/batch.ts',
   'server/src/modules/exchange/batches.ts',

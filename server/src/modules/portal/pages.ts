@@ -51,6 +51,7 @@ export function renderHtml(portal: Portal, view: PageView, options: PageOptions)
     stylesheet: portal.stylesheetPath,
     asOf: options.asOf,
     demonstration: city.demonstration,
+    practice: city.practice,
     errors: options.errors,
   };
   return portal.renderer.renderPage({ frame, view });

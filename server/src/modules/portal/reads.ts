@@ -37,6 +37,8 @@ export interface PortalCity {
   title: string;
   /** True for the generated city: every page says so. */
   demonstration: boolean;
+  /** 练习版. */
+  practice: boolean;
   /** Words to try on the home page. */
   examples: string[];
   contact: { label: string; value: string }[];

@@ -63,6 +63,7 @@ describe('a subject page', () => {
           elder: false,
           stylesheet: '/assets/portal.0.css',
           demonstration: true,
+          practice: false,
         };
         const html = renderPage({
           frame,

@@ -216,6 +216,7 @@ export function testReads(): PortalReads {
       name: '济南市',
       title: '信用济南 · 演示',
       demonstration: true,
+      practice: false,
       examples: ['样例', '泉', '91370100'].filter((word) => word.length > 1),
       contact: [{ label: '咨询电话', value: '（演示城市不设电话）' }],
     },

@@ -9,6 +9,7 @@ test('an empty environment gives the defaults', () => {
     databaseUrl: undefined,
     dataFolder: `${programFolder}.data`,
     city: 'jinan',
+    practice: false,
     empty: false,
     logLevel: 'info',
     audit: { keyFile: undefined, suite: 'ed25519-sha256', sealSeconds: 5, stallSeconds: 14_400 },

@@ -21,6 +21,8 @@ export type Config = {
   /** Absolute. */
   dataFolder: string;
   city: string;
+  /** 练习版: a store of its own with a generated city; nothing leaves it. */
+  practice: boolean;
   /** Leave an empty store empty instead of filling it with the demonstration city. */
   empty: boolean;
   logLevel: LogLevel;
@@ -173,6 +175,7 @@ export function readConfig(environment: Environment = process.env): Config {
     databaseUrl: databaseUrl === undefined ? undefined : databaseUrlOf(databaseUrl),
     dataFolder: dataFolder === undefined ? path.join(programFolder, '.data') : path.resolve(dataFolder),
     city,
+    practice: false,
     empty: false,
     logLevel: logLevelOf(value('LOG_LEVEL') ?? 'info'),
     origin: origin === undefined ? undefined : originOf(origin),
@@ -188,11 +191,12 @@ export const startOptionsHelp = `  --city CODE   运行哪个城市（cities/ �
   --port N      网页端口，默认 3000（0 为任意空闲端口）
   --host ADDR   监听地址，默认 127.0.0.1；0.0.0.0 表示对外提供
   --data DIR    数据目录，默认 .data
-  --empty       空库保持为空，不生成演示城市`;
+  --empty       空库保持为空，不生成演示城市
+  --practice    练习版：另用一套数据库（.data-practice），内容均由程序生成，不对外发送；默认端口 3001`;
 
 /** `readConfig` with the options of `npm start -- …` and `xinheng start …` laid over it. */
 export function readStartConfig(args: readonly string[], environment: Environment = process.env): Config {
-  let values: { city?: string; port?: string; host?: string; data?: string; empty?: boolean };
+  let values: { city?: string; port?: string; host?: string; data?: string; empty?: boolean; practice?: boolean };
   try {
     ({ values } = parseArgs({
       args: [...args],
@@ -202,6 +206,7 @@ export function readStartConfig(args: readonly string[], environment: Environmen
         host: { type: 'string' },
         data: { type: 'string' },
         empty: { type: 'boolean' },
+        practice: { type: 'boolean' },
       },
     }));
   } catch (cause) {
@@ -211,11 +216,31 @@ export function readStartConfig(args: readonly string[], environment: Environmen
     });
   }
   const config = readConfig({
-    ...environment,
+    ...(values.practice ? practiceEnvironment(environment) : environment),
     ...(values.city === undefined ? {} : { XINHENG_CITY: values.city }),
     ...(values.port === undefined ? {} : { PORT: values.port }),
     ...(values.host === undefined ? {} : { HOST: values.host }),
     ...(values.data === undefined ? {} : { XINHENG_DATA: values.data }),
   });
-  return { ...config, empty: values.empty ?? false };
+  return { ...config, empty: values.empty ?? false, practice: values.practice ?? false };
+}
+
+/**
+ * The settings of the practice edition beside those of the real one, so that both run from one machine and one
+ * environment file: store, data folder, port and origin are its own, and it knows no identity service.
+ */
+function practiceEnvironment(environment: Environment): Environment {
+  const {
+    XINHENG_OIDC_ISSUER: _issuer,
+    XINHENG_SECRET_KEY_FILE: _secret,
+    XINHENG_AUDIT_KEY: _key,
+    ...rest
+  } = environment;
+  return {
+    ...rest,
+    DATABASE_URL: environment.XINHENG_PRACTICE_DATABASE_URL,
+    XINHENG_DATA: environment.XINHENG_PRACTICE_DATA ?? path.join(programFolder, '.data-practice'),
+    PORT: environment.XINHENG_PRACTICE_PORT ?? '3001',
+    XINHENG_ORIGIN: environment.XINHENG_PRACTICE_ORIGIN,
+  };
 }
