@@ -76,6 +76,7 @@ async function build({ config, store, logger, restart }: Parts, answerBytes?: nu
   http.addHook('preClose', async () => closing.abort());
   return {
     http,
+    routes,
     async startJobs() {
       // Searches are answered by the store until the index is built.
       void search.start().catch((error: unknown) => logger.error({ err: error }, 'search index'));

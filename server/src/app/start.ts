@@ -2,6 +2,7 @@ import { createServer } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { Config } from '../platform/config/index.ts';
 import { XinhengError } from '../platform/errors/index.ts';
+import type { Route } from '../platform/http/index.ts';
 import { createLogger, type Logger } from '../platform/log/index.ts';
 import { requireEdition, resetWhenAsked } from './practice.ts';
 import { openStore, type Store } from './store.ts';
@@ -18,6 +19,8 @@ export type Parts = {
 /** The built application: an HTTP server that does not listen yet, and the background work behind it. */
 export type Application = {
   http: FastifyInstance;
+  /** Everything it serves, as declared. */
+  routes: readonly Route[];
   /** Called once HTTP listens. */
   startJobs(): Promise<void>;
   /** Called after HTTP has closed: lets running jobs finish or hand back, closes nothing of the store. */
