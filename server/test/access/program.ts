@@ -14,6 +14,8 @@ export interface Program {
   database: TestDatabase;
   city: City;
   routes: readonly Route[];
+  /** Data folder. */
+  folder: string;
   /** The same routes behind the same door; `Authorization: Bearer word` is the viewer of that word. */
   http: ReturnType<typeof buildHttp>;
   close(): Promise<void>;
@@ -45,6 +47,7 @@ export async function openProgram(viewers: ReadonlyMap<string, Viewer>, practice
   return {
     database,
     city,
+    folder,
     routes: application.routes,
     http,
     async close() {

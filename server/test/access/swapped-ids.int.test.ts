@@ -1,0 +1,140 @@
+/**
+ * Every number and name that a route takes, swapped for the other office's: the answer is the one for a thing that does
+ * not exist, to the letter. A new route with a parameter fails here until somebody says whose the things behind it are.
+ */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Viewer } from '../../src/platform/access/index.ts';
+import type { Route } from '../../src/platform/http/index.ts';
+import { guarded, nameOf, openProgram, type Program } from './program.ts';
+import { type Holdings, officerWithAll, offices, settle } from './two-offices.ts';
+
+interface Swap {
+  /** Own or foreign values of the parameters. */
+  params: (held: Holdings) => Record<string, string>;
+  /** Values of a thing that nobody has. */
+  absent: Record<string, string>;
+  body?: (held: Holdings) => object;
+}
+
+const ofBatch: Swap = { params: ({ batch }) => ({ batch }), absent: { batch: '999999' } };
+const ofTrial: Swap = { params: ({ trial }) => ({ batch: trial }), absent: { batch: '999999' } };
+const ofSubject: Swap = { params: ({ subject }) => ({ code: subject }), absent: { code: '91370102MA3ABSENT0' } };
+
+const swaps: Readonly<Record<string, Swap>> = {
+  'GET /api/v1/batches/:batch': ofBatch,
+  'GET /api/v1/batches/:batch/receipts': ofBatch,
+  'GET /api/v1/batches/:batch/receipts.csv': ofBatch,
+  'GET /api/v1/batches/:batch/rows': ofBatch,
+  'GET /api/v1/batches/:batch/faulty-rows.csv': ofBatch,
+  'GET /api/v1/batches/:batch/faulty-rows.xlsx': ofBatch,
+  'GET /api/v1/batches/:batch/progress': ofBatch,
+  'POST /api/v1/batches/:batch/commit': { ...ofTrial, body: () => ({ rows: 'all-good' }) },
+  'POST /api/v1/batches/:batch/discard': ofTrial,
+  'GET /api/v1/officer/subjects/:code': ofSubject,
+  'GET /api/v1/officer/subjects/:code/records': ofSubject,
+  'GET /api/v1/officer/subjects/:code/records/:recordKey': {
+    params: ({ subject, record }) => ({ code: subject, recordKey: record }),
+    absent: { code: '91370102MA3ABSENT0', recordKey: '00000000-0000-4000-8000-000000000000' },
+  },
+  'DELETE /api/v1/views/:viewId': { params: ({ view }) => ({ viewId: view }), absent: { viewId: '999999' } },
+};
+
+/** Routes whose parameter names something of the whole city, with the reason. This list may only become shorter. */
+const nobodysOwn: Readonly<Record<string, string>> = {
+  'GET /api/v1/lists/:list': 'lists are declared; whose rows they show is the property test of app/lists.int.test.ts',
+  'GET /api/v1/lists/:list/count': 'as the list',
+  'POST /api/v1/lists/:list/actions/:action': 'as the list; each row is judged for itself',
+  'GET /api/v1/lists/:list/views': 'views of the officer himself and shared ones of his department',
+  'POST /api/v1/lists/:list/views': 'makes a view of the officer himself',
+  'GET /api/v1/officer/items/:item': 'the catalogue is the same for everybody',
+  'GET /api/v1/representatives/:name/subjects': 'a name; the subjects it leads to are filtered by reach',
+};
+
+const city = (): Program['city'] => program.city;
+const viewers = new Map<string, Viewer>();
+let program: Program;
+let here: Holdings;
+let there: Holdings;
+
+beforeAll(async () => {
+  program = await openProgram(viewers);
+  for (const department of Object.values(offices)) viewers.set(department, officerWithAll(city(), department));
+  here = await settle(program, offices.here);
+  there = await settle(program, offices.there);
+});
+afterAll(() => program.close());
+
+const withParameters = () => guarded(program.routes).filter(({ path }) => /:\w/.test(path));
+const routeOf = (name: string): Route => {
+  const route = program.routes.find((candidate) => nameOf(candidate) === name);
+  if (route === undefined) throw new Error(`no route ${name}`);
+  return route;
+};
+
+async function ask(name: string, params: Record<string, string>, body: object | undefined) {
+  const { method, path } = routeOf(name);
+  const reply = await program.http.inject({
+    method,
+    url: path.replaceAll(/:(\w+)/g, (_all, parameter: string) => encodeURIComponent(params[parameter] ?? '')),
+    headers: { authorization: `Bearer ${offices.here}`, 'x-purpose': 'case-handling' },
+    ...(body !== undefined && { payload: body }),
+  });
+  return { status: reply.statusCode, text: reply.body };
+}
+
+/** What a reader could tell two refusals apart by: everything but the number of the request and the address asked for. */
+const told = (text: string, params: Record<string, string>) => {
+  const { requestId: _id, instance: _place, ...rest } = JSON.parse(text);
+  return Object.values(params).reduce((all, value) => all.replaceAll(value, '·'), JSON.stringify(rest));
+};
+
+it('every route with a parameter is swapped below, or is nobody’s own', () => {
+  const names = withParameters().map(nameOf);
+  expect(names.filter((name) => !(name in swaps) && !(name in nobodysOwn))).toEqual([]);
+  expect([...Object.keys(swaps), ...Object.keys(nobodysOwn)].filter((name) => !names.includes(name))).toEqual([]);
+});
+
+describe.each(Object.keys(swaps))('%s', (name) => {
+  const { params, absent, body } = swaps[name] as Swap;
+  it('answers for the other office’s as for what does not exist, and gives the own', async () => {
+    const foreign = params(there);
+    const reply = await ask(name, foreign, body?.(there));
+    const missing = await ask(name, absent, body?.(there));
+    expect([reply.status, reply.text.slice(0, 200)]).toEqual([404, expect.any(String)]);
+    expect(missing.status).toBe(404);
+    expect(told(reply.text, foreign)).toBe(told(missing.text, absent));
+    const own = await ask(name, params(here), body?.(here));
+    expect([own.status < 300 || own.status === 409, own.text.slice(0, 200)]).toEqual([true, expect.any(String)]);
+  });
+});
+
+describe('what the other office has', () => {
+  it('is in no list, at no count', async () => {
+    const lists = (
+      await program.http.inject({ url: '/api/v1/lists', headers: { authorization: `Bearer ${offices.here}` } })
+    ).json();
+    const names: string[] = (lists.lists ?? lists).map(({ name }: { name: string }) => name);
+    expect(names.length).toBeGreaterThan(3);
+    const leaks: string[] = [];
+    for (const list of names) {
+      const reply = await program.http.inject({
+        url: `/api/v1/lists/${list}`,
+        headers: { authorization: `Bearer ${offices.here}`, 'x-purpose': 'case-handling' },
+      });
+      for (const value of [there.subject, there.record, there.department])
+        if (reply.body.includes(value)) leaks.push(`${list}: ${value}`);
+    }
+    expect(leaks).toEqual([]);
+  });
+
+  it('is still there, untouched by all that was tried', async () => {
+    const { rows } = await program.database.db.pool.query('select state from exchange.batch where batch_id = $1', [
+      there.trial,
+    ]);
+    expect(rows[0]).toEqual({ state: 'trial' });
+    const views = await program.database.db.pool.query('select 1 from workbench.saved_view where view_id = $1', [
+      there.view,
+    ]);
+    expect(views.rows).toHaveLength(1);
+  });
+});

@@ -1,0 +1,87 @@
+/** Two offices of one city with the same things in each: what one has, the other must not even learn of. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { usccFrom } from '@xinheng/contracts/codes/uscc.ts';
+import { importFile } from '../../src/modules/exchange/index.ts';
+import { tryFile } from '../../src/modules/exchange/trial.ts';
+import { type Officer, permissions } from '../../src/platform/access/index.ts';
+import type { City } from '../../src/platform/city/index.ts';
+import { header, nextCode, row } from '../bad-input/rows.ts';
+import { officerOf } from '../officers.ts';
+import type { Program } from './program.ts';
+
+/** Everything that has a number or a name by which it can be asked for. */
+export interface Holdings {
+  department: string;
+  account: string;
+  subject: string;
+  record: string;
+  batch: string;
+  trial: string;
+  view: string;
+}
+
+export const offices = { here: 'market-regulation-370102', there: 'market-regulation-370103' } as const;
+
+/** Holds every permission there is, each only as far as its own office and region. */
+export function officerWithAll(city: City, department: string): Officer {
+  const officer = officerOf(city, department, []);
+  return { ...officer, grants: new Map(Object.keys(permissions).map((name) => [name, 'region' as const])) };
+}
+
+/** A code that nobody has, registered in the region. */
+function codeIn(region: string): string {
+  return usccFrom(`91${region}${nextCode().slice(8, 17)}`);
+}
+
+/** Fills both offices by the front door: registrations, penalties, a trial, rows that wait; and what officers keep. */
+export async function settle({ database: { db }, city, folder }: Program, department: string): Promise<Holdings> {
+  const region = department.slice(-6);
+  const uploads = join(folder, 'uploads');
+  await mkdir(uploads, { recursive: true });
+  const code = codeIn(region);
+  // The region of a business is where its address is.
+  const address = `济南市${city.regions.find((one) => one.code === region)?.name}测试路1号`;
+  const hand = async (item: string, by: string, text: string, trial = false) => {
+    const upload = `${by}-${item}-${trial}-${region}`;
+    const path = join(uploads, upload);
+    await writeFile(path, text);
+    const base = {
+      city,
+      item,
+      department: by,
+      path,
+      name: 'x.csv',
+      channel: 'workbench' as const,
+      actor: 'test',
+      upload,
+    };
+    return trial ? (await tryFile(db, base)).batch : (await importFile(db, base)).batch;
+  };
+  await hand('enterprise-registration', 'market-regulation', `${header}\n${row({ code, address })}\n`);
+  const penalties = `行政相对人名称,统一社会信用代码,行政处罚决定书文号,违法事实,处罚依据,处罚类别,处罚内容,处罚决定日期,处罚机关\n济南样例有限公司,${code},济罚〔2026〕1号,占道经营,某条例第一条,罚款,罚款五百元,2026-10-12,某局\n济南无此有限公司,${codeIn(region)},济罚〔2026〕2号,占道经营,某条例第一条,罚款,罚款五百元,2026-10-12,某局\n`;
+  const batch = await hand('administrative-penalty', department, penalties);
+  const trial = await hand('administrative-penalty', department, penalties, true);
+  const one = async (text: string, values: unknown[]) => {
+    const { rows } = await db.pool.query<{ id: string }>(text, values);
+    if (rows[0] === undefined) throw new Error(`nothing found: ${text}`);
+    return String(rows[0].id);
+  };
+  const account = officerWithAll(city, department).accountId;
+  return {
+    department,
+    account,
+    subject: code,
+    record: await one('select record_key as id from records.record where subject_code = $1 and department = $2', [
+      code,
+      department,
+    ]),
+    batch: String(batch),
+    trial: String(trial),
+    view: await one(
+      `insert into workbench.saved_view (account, department, list, title, filters, columns, sort)
+       values ($1, $2, 'batches', 't', '{}', '{}', 's') returning view_id as id`,
+      [account, department],
+    ),
+  };
+}
