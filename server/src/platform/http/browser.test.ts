@@ -211,3 +211,11 @@ it('the document says which operations want a session', () => {
   expect(components.securitySchemes.session).toMatchObject({ type: 'apiKey', in: 'cookie', name: '__Host-xinheng' });
   expect(paths['/write']?.post?.parameters.map(({ name }) => name)).toEqual(['x-csrf-token']);
 });
+
+it('tells the browser to come by HTTPS alone, once it has come that way', async () => {
+  const forwarded = { url: '/read', headers: { 'x-forwarded-proto': 'https' } };
+  const sent = async (more: Parameters<typeof serve>[0]) =>
+    (await serve(more).inject(forwarded)).headers['strict-transport-security'];
+  expect(await sent({})).toBeUndefined();
+  expect(await sent({ trustProxy: ['127.0.0.1'] })).toBe('max-age=31536000');
+});

@@ -15,7 +15,7 @@ import { Answer, type AnswerBody, matches } from './answer.ts';
 import { checkBodyHeaders, defaultBodyBytes, uploadOf } from './body.ts';
 import { type Browser, browserOf, type FindSession, isSessionSecret, refuseForgery } from './browser.ts';
 import { answerErrors, type RenderProblem } from './failures.ts';
-import { cacheControl, securityHeaders } from './headers.ts';
+import { cacheControl, securityHeaders, strictTransport } from './headers.ts';
 import { type MatterRule, purposeOf } from './purpose.ts';
 import { RateWindow } from './rate.ts';
 import { isMedia, isRawBody, type Route } from './route.ts';
@@ -96,6 +96,7 @@ function watch(app: FastifyInstance, { logger, metrics }: HttpOptions): void {
     request.startedAt = performance.now();
     request.viewer = publicViewer;
     reply.headers(securityHeaders);
+    if (request.protocol === 'https') reply.header('strict-transport-security', strictTransport);
     reply.header('x-request-id', request.id);
     done();
   });

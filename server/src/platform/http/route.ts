@@ -5,6 +5,7 @@ import type { ErrorCode } from '../errors/index.ts';
 import type { Logger } from '../log/index.ts';
 import type { Answer } from './answer.ts';
 import type { Browser } from './browser.ts';
+import { closed } from './closed.ts';
 
 /** A body that is handed to the handler as a stream, whatever its size, bounded by `limits.bodyBytes`. */
 export type RawBody = { readonly raw: true; readonly mediaTypes: readonly string[]; readonly description: string };
@@ -121,5 +122,7 @@ export function defineRoute<Q extends RequestSpec, R extends ResponseSpec>(spec:
   }
   if (!spec.path.startsWith('/')) throw new TypeError(`route path must start with "/": ${spec.path}`);
   const { request, handler, ...rest } = spec;
-  return { ...rest, request: request ?? {}, handler: handler as unknown as Route['handler'] };
+  const declared: RequestSpec = { ...request };
+  if (declared.body !== undefined && !isRawBody(declared.body)) declared.body = closed(declared.body);
+  return { ...rest, request: declared, handler: handler as unknown as Route['handler'] };
 }
