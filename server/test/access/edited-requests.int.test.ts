@@ -113,3 +113,58 @@ describe('every answer', () => {
     expect(wrong).toEqual([]);
   });
 });
+
+describe('a read', () => {
+  /** Rows of every table, beside the log of looks and its seals. */
+  const rows = async () => {
+    const { rows: tables } = await program.database.db.pool.query<{ name: string }>(
+      `select c.oid::regclass::text as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+        where c.relkind in ('r', 'p') and n.nspname not like 'pg%' and n.nspname <> 'information_schema'
+          and c.oid::regclass::text not like 'platform.audit_%' order by 1`,
+    );
+    expect(tables.length).toBeGreaterThan(30);
+    const sides = tables.map(
+      ({ name }) =>
+        `select '${name}' as name, count(*), md5(coalesce(string_agg(t::text, '' order by t::text), '')) as side from ${name} t`,
+    );
+    return (await program.database.db.pool.query(sides.join(' union all '))).rows;
+  };
+
+  it('changes nothing but the log of looks', async () => {
+    const before = await rows();
+    for (const route of program.routes.filter(({ method }) => method === 'GET'))
+      await program.http.inject({ url: placeOf(route.path), headers });
+    expect(await rows()).toEqual(before);
+  });
+
+  it('serves no file that is not its own', async () => {
+    for (const url of [
+      '/.git/config',
+      '/.git/HEAD',
+      '/package.json',
+      '/.data/postgres/PG_VERSION',
+      '/server/src/main.ts',
+      '/workbench/assets/..%2f..%2fpackage.json',
+      '/workbench/assets/%2e%2e/package.json',
+      '/assets/../package.json',
+      '/..%2f..%2fetc/passwd',
+    ]) {
+      const reply = await program.http.inject({ url });
+      // Below /workbench every address is the workbench's own page.
+      const page = reply.statusCode === 404 || String(reply.headers['content-type']).startsWith('text/html');
+      expect([url, page, /"name": "xinheng"|\[core\]|root:/.test(reply.body)]).toEqual([url, true, false]);
+    }
+  });
+});
+
+it('signing out empties the browser', async () => {
+  const anonymous = await program.signIn.inject({ url: '/api/v1/session', headers: { host: 'localhost' } });
+  const cookie = String(anonymous.headers['set-cookie']).split(';')[0] ?? '';
+  const reply = await program.signIn.inject({
+    method: 'DELETE',
+    url: '/api/v1/session',
+    headers: { host: 'localhost', cookie, 'x-csrf-token': anonymous.json().csrfToken },
+  });
+  expect([reply.statusCode, reply.headers['clear-site-data']]).toEqual([200, '"cache", "storage"']);
+  expect(String(reply.headers['set-cookie'])).not.toContain(cookie);
+});

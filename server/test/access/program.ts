@@ -18,6 +18,8 @@ export interface Program {
   folder: string;
   /** The same routes behind the same door; `Authorization: Bearer word` is the viewer of that word. */
   http: ReturnType<typeof buildHttp>;
+  /** The program's own door, for the steps of signing in. */
+  signIn: ReturnType<typeof buildHttp>;
   close(): Promise<void>;
 }
 
@@ -50,6 +52,7 @@ export async function openProgram(viewers: ReadonlyMap<string, Viewer>, practice
     folder,
     routes: application.routes,
     http,
+    signIn: application.http,
     async close() {
       await http.close();
       await application.http.close();

@@ -122,7 +122,11 @@ function end(context: Context): Route {
       const live = await liveBySecret(context, browserIn(call).secret, call.address);
       if (live !== null) await endOwnSession(context, live, live.session.sessionId, originIn(call));
       const secret = newSecret('anonymous');
-      return answer(await describeSession(context, secret, null), { cookies: [sessionCookieLine(secret)] });
+      return answer(await describeSession(context, secret, null), {
+        cookies: [sessionCookieLine(secret)],
+        // Pages of the officer before must not be read by the next one at this machine.
+        headers: { 'clear-site-data': '"cache", "storage"' },
+      });
     },
   });
 }
