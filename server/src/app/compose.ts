@@ -1,17 +1,15 @@
 /** The composition root: which modules make up the program, and what each is handed. */
-import { createAccounts } from '../modules/accounts/index.ts';
+import type { Accounts } from '../modules/accounts/index.ts';
 import { restoreIndexes } from '../modules/exchange/index.ts';
 import { openApiRoutes } from '../modules/open-api/index.ts';
 import { loadRenderer, portalRoutes } from '../modules/portal/index.ts';
 import { createSubjectSearch } from '../modules/registry/index.ts';
-import { openVault, requireKeyOfStore } from '../platform/access/index.ts';
 import { createSealer } from '../platform/audit/index.ts';
-import type { City } from '../platform/city/index.ts';
-import type { Db } from '../platform/db/index.ts';
 import { type Events, startEvents } from '../platform/events/index.ts';
 import { buildHttp, type Route, serviceRoutes } from '../platform/http/index.ts';
 import { createJobs } from '../platform/jobs/index.ts';
 import { createMetrics } from '../platform/log/index.ts';
+import { accountsOf, welcome } from './accounts.ts';
 import { cityOfStore, installCity } from './city-of-store.ts';
 import { exampleWords, fillDemonstration, isDemonstration, wantsDemonstration } from './demonstration.ts';
 import { programJobs, uploadsOf } from './jobs.ts';
@@ -68,7 +66,7 @@ async function build({ config, store, logger, restart }: Parts, answerBytes?: nu
     logger,
     db,
     metrics,
-    ...accounts.door,
+    ...doorOf(config, accounts),
     matters: city.matters,
     renderProblem: portal.renderProblem,
   });
@@ -95,21 +93,9 @@ async function build({ config, store, logger, restart }: Parts, answerBytes?: nu
   };
 }
 
-/** Accounts over the key file, which must be the one that this store's secrets were sealed with. */
-async function accountsOf(config: Parts['config'], shown: { db: Db; city: City; demonstration: boolean }) {
-  const vault = await openVault({ dataFolder: config.dataFolder, keyFile: config.secretKeyFile });
-  await requireKeyOfStore(shown.db.pool, vault);
-  const { administratorNetworks } = config;
-  const accounts = createAccounts({
-    ...shown,
-    vault,
-    administratorNetworks,
-    practice: config.practice,
-    identityService: undefined,
-  });
-  const { origin, trustProxy } = config;
-  const door = { findSession: accounts.findSession, trustProxy, ...(origin !== undefined && { origin }) };
-  return { routes: accounts.routes, door };
+/** What the door needs to know of sessions and of the way here. */
+function doorOf({ origin, trustProxy }: Parts['config'], { findSession }: Accounts) {
+  return { findSession, trustProxy, ...(origin !== undefined && { origin }) };
 }
 
 /** The program without answers kept in memory, for measuring what a look-up costs when it must ask the store. */
@@ -125,14 +111,18 @@ export const composition: Composition = {
     await fillDemonstration(store.db, await cityOfStore(store.db, config), say);
   },
   build: (parts) => build(parts),
-  suggestions: async ({ store }, address) => {
-    const [word] = await exampleWords(store.db);
+  suggestions: async ({ config, store }, address) => {
+    const { db } = store;
+    const [word] = await exampleWords(db);
+    const demonstration = await isDemonstration(db);
+    const accounts = await accountsOf(config, { db, city: await cityOfStore(db, config), demonstration });
     return [
       ...(word
         ? [`查一家企业: ${address}/search?q=${encodeURIComponent(word.slice(0, 12))} (${word.slice(0, 12)})`]
         : []),
       '导入登记文件: npx xinheng import enterprise-registration 文件.csv',
       `接口文档:     ${address}/api/docs`,
+      ...(await welcome(accounts, demonstration, config.origin ?? address)),
     ];
   },
 };

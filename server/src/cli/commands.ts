@@ -6,6 +6,7 @@ type Entry = { summary: string; load(): Promise<{ command: Command }> };
 export const commands: Readonly<Record<string, Entry>> = {
   import: { summary: '导入一个部门的文件', load: () => import('./import.ts') },
   receipt: { summary: '逐行回执', load: () => import('./receipt.ts') },
+  account: { summary: '账户应急：首位管理员链接、重置、更换密钥', load: () => import('./account.ts') },
   token: { summary: '接口令牌：建立、列出、作废', load: () => import('./token.ts') },
   generate: { summary: '生成一座虚构城市的报送文件', load: () => import('./generate.ts') },
   load: { summary: '导入一个生成的目录', load: () => import('./load.ts') },

@@ -1,6 +1,6 @@
 import { Input } from 'antd';
 import { useEffect, useState } from 'react';
-import { AppLink, useAddress, useGo } from '../../ui/address.tsx';
+import { AppLink, useGo } from '../../ui/address.tsx';
 import { Field, type FieldMistake } from '../../ui/form/field.tsx';
 import { mistakeOf } from '../../ui/form/mistakes.ts';
 import { SessionPage } from './page.tsx';
@@ -10,16 +10,16 @@ import { NewPasswordFields, StepForm, useStep } from './steps.tsx';
 /** The first administrator, by the one-time link that the first start prints. */
 export default function Setup() {
   const session = useSession();
-  const { query } = useAddress();
   const go = useGo();
   const { mistakes, busy, refuse, send } = useStep();
-  const [token] = useState(() => query.get('token') ?? '');
+  // Behind the #, where no server and no log sees it.
+  const [token] = useState(() => window.location.hash.slice(1));
   const [values, setValues] = useState({ login: '', name: '', next: '', again: '' });
   const change = (name: keyof typeof values) => (value: string) => setValues({ ...values, [name]: value });
   // The link is a key: it must not stay in the address bar and the history of the browser.
   useEffect(() => {
-    if (query.has('token')) go('/setup', { replace: true });
-  }, [query, go]);
+    if (token !== '') go('/setup', { replace: true });
+  }, [token, go]);
   const submit = () => {
     const { login, name, next, again } = values;
     const wrong: FieldMistake[] = [];

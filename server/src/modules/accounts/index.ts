@@ -1,11 +1,18 @@
 /** Accounts of people: signing in, second factor, sessions. */
 
+import type { Viewer } from '../../platform/access/index.ts';
 import type { FindSession, Route } from '../../platform/http/index.ts';
 import { networkList } from '../../platform/http/index.ts';
+import { resetAtConsole } from './actions/console.ts';
+import { type DemonstrationAccount, hireDemonstration, offerFirstLink } from './actions/first.ts';
 import { findSession } from './actions/live.ts';
 import type { Context } from './context.ts';
 import { createHashing } from './hashing.ts';
 import { sessionRoutes } from './routes/session.ts';
+import { setupRoutes } from './routes/setup.ts';
+
+export { renewKey } from './actions/console.ts';
+export type { DemonstrationAccount } from './actions/first.ts';
 
 export interface AccountsOptions
   extends Pick<Context, 'db' | 'city' | 'vault' | 'practice' | 'demonstration' | 'identityService'> {
@@ -19,6 +26,12 @@ export interface AccountsOptions
 export interface Accounts {
   routes: Route[];
   findSession: FindSession;
+  /** The one-time link's token while nobody has an account, else null. Each call makes the one before worthless. */
+  offerFirstLink(): Promise<{ token: string; hours: number } | null>;
+  /** The demonstration's officers with their passwords, made now; none when anybody has an account. */
+  hireDemonstration(): Promise<DemonstrationAccount[]>;
+  /** For the console: a one-time password, and no second factor any more. @throws XinhengError `not-found` */
+  resetAtConsole(given: { viewer: Viewer; login: string }): Promise<{ login: string; password: string; hours: number }>;
 }
 
 /** Builds the module. */
@@ -31,7 +44,10 @@ export function createAccounts(options: AccountsOptions): Accounts {
     administratorsFrom: allowed.length === 0 ? () => true : networkList(allowed),
   };
   return {
-    routes: sessionRoutes(context),
+    routes: [...sessionRoutes(context), ...setupRoutes(context)],
     findSession: (secret, from) => findSession(context, secret, from),
+    offerFirstLink: () => offerFirstLink(context),
+    hireDemonstration: () => hireDemonstration(context),
+    resetAtConsole: (given) => resetAtConsole(context, given),
   };
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { CatalogueEdition } from '@xinheng/contracts/catalogue.ts';
 import { XinhengError } from '../errors/index.ts';
 import { citiesFolder, readDeclaration } from './declaration.ts';
+import { type DemonstrationOfficer, readDemonstrationOfficers } from './demonstration.ts';
 import { type Department, readDepartments } from './departments.ts';
 import { readCityEdition } from './edition.ts';
 import { type Matter, type Role, readMatters, readRoles } from './permissions.ts';
@@ -22,6 +23,8 @@ export interface City {
   roles: Role[];
   matters: Matter[];
   signIn: SignInPolicy;
+  /** Made only in a marked demonstration. */
+  demonstrationOfficers: DemonstrationOfficer[];
   portal: { title: string; owner?: string; note?: string };
 }
 
@@ -71,6 +74,10 @@ export function loadCity(code: string): City {
     roles,
     matters: readMatters(code),
     signIn: readSignIn(code, { roles, departments }),
+    demonstrationOfficers: readDemonstrationOfficers(code, {
+      ...{ departments, roles },
+      counties: regions.filter(({ level }) => level === 'county').map((region) => region.code),
+    }),
   });
   loaded.set(code, city);
   return city;

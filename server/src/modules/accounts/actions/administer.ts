@@ -3,6 +3,7 @@ import { actorOf, type Viewer, whoIs } from '../../../platform/access/index.ts';
 import { audit } from '../../../platform/audit/index.ts';
 import type { Tx } from '../../../platform/db/index.ts';
 import { XinhengError } from '../../../platform/errors/index.ts';
+import { announce } from '../../../platform/events/index.ts';
 import { personOf, postsOf } from '../../organisation/index.ts';
 import { type Context, loginOf } from '../context.ts';
 import { isAdministrator } from '../rules/steps.ts';
@@ -17,7 +18,8 @@ import {
 } from '../store/accounts.ts';
 import { clearAttempts } from '../store/attempts.ts';
 import { dropSecondFactor } from '../store/factors.ts';
-import { endSessionsOf } from '../store/sessions.ts';
+import { isPersonReached } from '../store/overview.ts';
+import { endSession, endSessionsOf, isSessionOf } from '../store/sessions.ts';
 import { randomText } from '../totp.ts';
 import { badField } from './entry.ts';
 import { codeKey, loginKey } from './guard.ts';
@@ -47,7 +49,9 @@ export async function openAccount(
     throw badField('login', '账号为 2 至 64 个字符，以字母或数字开头，只含小写字母、数字、点、下划线、@ 和连字符。');
   }
   const person = await personOf(tx.client, given.personId);
-  if (person === null) throw badField('personId', '没有找到该人员。');
+  if (person === null || !(await isPersonReached(tx.client, doing.viewer, given.personId))) {
+    throw badField('personId', '没有找到该人员，或者他不在您的管理范围内。');
+  }
   if ((await peopleWithAccount(tx.client, [given.personId])).size > 0) {
     throw new XinhengError('conflict', `${person.name}已有账户，一人只能有一个账户。`);
   }
@@ -135,12 +139,31 @@ export async function endAllSessions(context: Context, tx: Tx, doing: Doing, acc
   return ended;
 }
 
+/** Ends one session of an account. @throws XinhengError `not-found` for one that is not this account's, or has ended */
+export async function endSessionOfAccount(
+  context: Context,
+  tx: Tx,
+  doing: Doing,
+  { account, sessionId }: { account: Account; sessionId: string },
+): Promise<void> {
+  if (!(await isSessionOf(tx.client, sessionId, account.accountId))) {
+    throw new XinhengError('not-found', '没有找到这个会话，或者它已经结束。');
+  }
+  await endSession(tx.client, sessionId, 'ended-by-administrator', context.now());
+  await tell(tx, doing, account.accountId, 'end-session', { sessionId });
+}
+
 /** Ties the account to what the identity service calls the person; null unties. @throws XinhengError `bad-request` */
 export async function linkIdentity(
+  context: Context,
   tx: Tx,
   doing: Doing,
   { account, identity }: { account: Account; identity: string | null },
 ): Promise<void> {
+  if (doing.viewer.kind === 'officer' && (await isAdministratorsAccount(context, tx, account))) {
+    // As with the second factor: whoever ties his own identity to another's account could sign in as him.
+    throw new XinhengError('forbidden', '三员的统一身份标识只能在服务器终端上设置：npx xinheng account link。');
+  }
   const held = identity === null ? null : await findAccount(tx.client, { identity });
   if (held !== null && held.accountId !== account.accountId) {
     throw badField('identity', '这个统一身份标识已属于另一个账户。');
@@ -149,10 +172,18 @@ export async function linkIdentity(
   await tell(tx, doing, account.accountId, 'link-identity', { linked: identity !== null });
 }
 
-/** The account for a change by an administrator: never his own. @throws XinhengError `not-found`, `forbidden` */
+/** What is answered for an account that is not there or not within reach. */
+export function noSuchAccount(): XinhengError {
+  return new XinhengError('not-found', '没有找到这个账户，或者它不在您的管理范围内。');
+}
+
+/**
+ * The account for a change by an administrator: one within his reach, and never his own.
+ * @throws XinhengError `not-found`, `forbidden`
+ */
 export async function takeAccount(tx: Tx, { viewer }: Doing, accountId: string): Promise<Account> {
   const account = await findAccount(tx.client, { accountId }, true);
-  if (account === null) throw new XinhengError('not-found', '没有找到这个账户。');
+  if (account === null || !(await isPersonReached(tx.client, viewer, account.personId))) throw noSuchAccount();
   if (viewer.kind === 'officer' && viewer.accountId === accountId) {
     throw new XinhengError('forbidden', '不能管理自己的账户，请由另一位安全管理员办理。');
   }
@@ -166,5 +197,7 @@ async function tell(
   verb: string,
   details: Record<string, unknown> = {},
 ): Promise<void> {
-  await audit(tx, { ...whoIs(viewer), action: `accounts.${verb}`, object: `account:${accountId}`, reason, details });
+  const object = `account:${accountId}`;
+  await audit(tx, { ...whoIs(viewer), action: `accounts.${verb}`, object, reason, details });
+  await announce(tx, { type: 'accounts.account-changed', orderingKey: object, payload: { accountId, change: verb } });
 }

@@ -152,3 +152,9 @@ export async function takeSetupLink(tx: Tx, tokenHash: Buffer, now: Date): Promi
 export async function dropSetupLink(tx: Tx): Promise<void> {
   await tx.client.query('delete from accounts.setup_link');
 }
+
+/** Whether anybody has an account. */
+export async function anyAccount(q: Queryable): Promise<boolean> {
+  const { rows } = await q.query('select from accounts.account limit 1');
+  return rows.length > 0;
+}
