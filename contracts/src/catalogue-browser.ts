@@ -3,6 +3,7 @@
  *
  *   GET /officer/items           ItemLines
  *   GET /officer/items/{item}    ItemFile
+ *   GET /officer/code-lists/{list}?q=&limit=   CodeListMatches   for lists too long for a drop-down
  */
 import type {
   CodeList,
@@ -77,4 +78,12 @@ export interface ItemFile extends Omit<ItemLine, 'fields'> {
   fields: ItemField[];
   /** Those that the fields refer to. */
   codeLists: CodeList[];
+}
+
+/** Values of a code list whose code, label or alias holds what was asked for; those that begin with it first. */
+export interface CodeListMatches {
+  name: string;
+  /** How many fit, shown or not. */
+  total: number;
+  values: { code: string; label: string }[];
 }

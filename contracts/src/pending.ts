@@ -1,12 +1,13 @@
 /**
- * Review of rows that wait (待认领、待核对): who it may be about, and what was decided.
+ * Review of rows that wait (待认领、待核对): who it may be about, and what was decided. Addresses begin with
+ * /api/v1/officer.
  *
- *   GET  /pending/{batch}/{row}              PendingFile                  states a purpose
- *   POST /pending/{batch}/{row}/decisions    DecisionRequest → DecisionResult
- *                                            409 already-decided: details.decided is a DecisionEntry
- *   POST /pending/decisions                  BulkDecision → BulkResult (listing.ts), one result a key
+ *   GET  /pending/{key}              PendingFile      states a purpose
+ *   POST /pending/{key}/decisions    DecisionRequest → DecisionResult
+ *                                    409 already-decided: details.decided is the DecisionEntry that was faster, or null
  *
- * Key of a row: `batch-row`.
+ * Key of a row: `batch-row`. Several rows at once: the bulk actions `dismiss`, `send-back` and `defer` of the list
+ * `pending` (listing.ts); its filter state=waiting is the to-do.
  */
 import type { RowFinding } from './row-check.ts';
 import type { FieldCell } from './subject-file.ts';
@@ -17,9 +18,10 @@ export type PendingState = 'waiting' | 'attached' | 'dismissed' | 'returned';
 
 /**
  * `attach` to a subject · `dismiss` · `send-back` to the department · of two contents of one key `keep-present` or
- * `take-waiting` · `undo` the last decision.
+ * `take-waiting` · `defer`: it goes on waiting, with a note · `undo` the last decision while nothing rests on it.
+ * A subject is not created here: its registration is entered, and the row then finds it by itself.
  */
-export type Decision = 'attach' | 'dismiss' | 'send-back' | 'keep-present' | 'take-waiting' | 'undo';
+export type Decision = 'attach' | 'dismiss' | 'send-back' | 'keep-present' | 'take-waiting' | 'defer' | 'undo';
 
 export interface DecisionEntry {
   decisionId: string;
@@ -55,9 +57,11 @@ export interface Candidate {
   address: string | null;
   establishedOn: string | null;
   /** Strongest first. */
-  reasons: { kind: CandidateReasonKind; text: string }[];
-  /** Larger is likelier; for the order only. */
+  reasons: { kind: CandidateReasonKind; text: string; weight: number }[];
+  /** Larger is likelier: the sum of the weights of its reasons. For the order only. */
   score: number;
+  /** What the row says beside what the register says, field by field. */
+  comparison: { label: string; row: string | null; register: string | null; agrees: boolean | null }[];
   /** The subject has a record of this very key already: attaching would add a version, or nothing when it says the same. */
   present?: { recordKey: string; version: number; same: boolean };
 }
@@ -132,10 +136,4 @@ export interface DecisionResult {
   decided: DecisionEntry;
   /** The record version that the decision wrote. */
   record?: { subjectCode: string; recordKey: string; version: number };
-}
-
-export interface BulkDecision {
-  keys: string[];
-  decision: 'dismiss' | 'send-back';
-  reason: string;
 }

@@ -1,15 +1,19 @@
 /**
- * One row, checked, entered, kept as a draft, amended.
+ * One row, checked, entered, kept as a draft, amended. All addresses begin with /api/v1/officer.
  *
- *   POST   /items/{item}/checks        RowCheckRequest → RowCheck       nothing is stored
- *   POST   /items/{item}/records       EntryRequest → EntryReceipt      Idempotency-Key; 422 row-rejected with errors
- *   GET    /drafts?item=               DraftLine[] of the officer, newest first
- *   POST   /drafts                     DraftRequest → Draft
+ *   POST   /items/{item}/check         RowCheckRequest → RowCheck       nothing is stored
+ *   POST   /items/{item}/records       EntryRequest → EntryReceipt      201; Idempotency-Key; 422 row-rejected:
+ *                                                                       details.findings is a RowFinding[]
+ *   GET    /drafts?item=               { drafts: DraftLine[] } of the officer, newest first (also as the list `drafts`)
+ *   POST   /drafts                     DraftRequest → Draft             201
  *   GET    /drafts/{draftId}           Draft
- *   PUT    /drafts/{draftId}           DraftChange → Draft              409 when it was saved elsewhere meanwhile
- *   DELETE /drafts/{draftId}?version=
- *   POST   /officer/subjects/{code}/records/{recordKey}/amendments    AmendmentRequest → EntryReceipt
- *   POST   /officer/subjects/{code}/records/{recordKey}/withdrawal    WithdrawalRequest → WithdrawalReceipt
+ *   PUT    /drafts/{draftId}           DraftChange → Draft              409 conflict when it was saved elsewhere meanwhile
+ *   DELETE /drafts/{draftId}?version=  { deleted: true }                409 likewise
+ *   POST   /subjects/{code}/records/{recordKey}/amendments    AmendmentRequest → EntryReceipt       201; 409 conflict:
+ *   POST   /subjects/{code}/records/{recordKey}/withdrawal    WithdrawalRequest → WithdrawalReceipt 201; details.changed
+ *                                                                       is a RecordChanged; 422 row-rejected
+ *
+ * Drafts are kept `draftDays` days after they were last saved.
  */
 
 export type RowOutcome = 'accepted' | 'corrected' | 'quarantined' | 'rejected' | 'duplicate';
@@ -78,11 +82,16 @@ export interface DraftLine {
   title: string;
   version: number;
   savedAt: string;
+  /** Dropped then unless it is saved again. */
+  expiresAt: string;
 }
 
 export interface Draft extends DraftLine {
   row: Record<string, string>;
 }
+
+/** After so many days without being saved a draft is dropped. */
+export const draftDays = 30;
 
 export interface DraftRequest {
   item: string;
@@ -114,4 +123,12 @@ export interface WithdrawalReceipt {
   batch: number;
   record: { recordKey: string; version: number };
   message: string;
+}
+
+/** Somebody else was faster: who, when, and which version stands now. */
+export interface RecordChanged {
+  version: number;
+  /** Name of the officer, or of the program that sent it. */
+  by: string;
+  at: string;
 }
