@@ -18,6 +18,11 @@ interface Swap {
 
 const ofBatch: Swap = { params: ({ batch }) => ({ batch }), absent: { batch: '999999' } };
 const ofTrial: Swap = { params: ({ trial }) => ({ batch: trial }), absent: { batch: '999999' } };
+const ofAccount: Swap = { params: ({ login }) => ({ accountId: login }), absent: { accountId: '999999' } };
+const ofSession: Swap = {
+  params: ({ login, session }) => ({ accountId: login, sessionId: session }),
+  absent: { accountId: '999999', sessionId: 'session-none' },
+};
 const ofSubject: Swap = { params: ({ subject }) => ({ code: subject }), absent: { code: '91370102MA3ABSENT0' } };
 
 const swaps: Readonly<Record<string, Swap>> = {
@@ -36,6 +41,20 @@ const swaps: Readonly<Record<string, Swap>> = {
     params: ({ subject, record }) => ({ code: subject, recordKey: record }),
     absent: { code: '91370102MA3ABSENT0', recordKey: '00000000-0000-4000-8000-000000000000' },
   },
+  // First, since most of the others end every session.
+  'DELETE /api/v1/accounts/:accountId/sessions/:sessionId': ofSession,
+  'GET /api/v1/accounts/:accountId': ofAccount,
+  'POST /api/v1/accounts/:accountId/disable': { ...ofAccount, body: () => ({ reason: '离岗' }) },
+  'POST /api/v1/accounts/:accountId/enable': { ...ofAccount, body: () => ({}) },
+  'POST /api/v1/accounts/:accountId/unlock': ofAccount,
+  'POST /api/v1/accounts/:accountId/password': ofAccount,
+  'POST /api/v1/accounts/:accountId/second-factor/reset': ofAccount,
+  'PUT /api/v1/accounts/:accountId/identity': {
+    ...ofAccount,
+    body: ({ login }) => ({ identity: `identity-${login}` }),
+  },
+  'GET /api/v1/accounts/:accountId/sessions': ofAccount,
+  'DELETE /api/v1/accounts/:accountId/sessions': ofAccount,
   'DELETE /api/v1/views/:viewId': { params: ({ view }) => ({ viewId: view }), absent: { viewId: '999999' } },
 };
 

@@ -2,10 +2,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { usccFrom } from '@xinheng/contracts/codes/uscc.ts';
+import { openAccount } from '../../src/modules/accounts/actions/administer.ts';
 import { importFile } from '../../src/modules/exchange/index.ts';
 import { tryFile } from '../../src/modules/exchange/trial.ts';
+import { appoint, createPerson } from '../../src/modules/organisation/index.ts';
 import { type Officer, permissions } from '../../src/platform/access/index.ts';
 import type { City } from '../../src/platform/city/index.ts';
+import { transact } from '../../src/platform/db/index.ts';
 import { header, nextCode, row } from '../bad-input/rows.ts';
 import { officerOf } from '../officers.ts';
 import type { Program } from './program.ts';
@@ -14,6 +17,9 @@ import type { Program } from './program.ts';
 export interface Holdings {
   department: string;
   account: string;
+  /** An account to be administered, and a session of it. */
+  login: string;
+  session: string;
   subject: string;
   record: string;
   batch: string;
@@ -68,9 +74,24 @@ export async function settle({ database: { db }, city, folder }: Program, depart
     return String(rows[0].id);
   };
   const account = officerWithAll(city, department).accountId;
+  const doing = { viewer: { kind: 'operator', name: 'test' } as const, city };
+  const login = await transact(db, async (tx) => {
+    const { personId } = await createPerson(tx, doing, { name: `人员${region}` });
+    await appoint(tx, doing, { personId, organisation: department, title: '科员' });
+    const opened = { personId, login: `officer-${region}`, hash: 'none', oneTime: false };
+    return openAccount({ city, now: () => new Date() }, tx, doing, opened);
+  });
   return {
     department,
     account,
+    login,
+    session: await one(
+      `insert into accounts.session (session_id, secret_hash, account_id, post_id, standing, method, begun_at,
+         last_seen_at, absolute_until, must_change_password, address, user_agent)
+       values ($1::text, sha256($1::text::bytea), $2, 1, '', 'password', now(), now(), now() + interval '1 hour', false, '', '')
+       returning session_id as id`,
+      [`session-${region}`, login],
+    ),
     subject: code,
     record: await one('select record_key as id from records.record where subject_code = $1 and department = $2', [
       code,

@@ -8,7 +8,10 @@ import { type DemonstrationAccount, hireDemonstration, offerFirstLink } from './
 import { findSession } from './actions/live.ts';
 import type { Context } from './context.ts';
 import { createHashing } from './hashing.ts';
+import { accountRoutes } from './routes/accounts.ts';
+import { mattersRoute } from './routes/matters.ts';
 import { sessionRoutes } from './routes/session.ts';
+import { sessionListRoutes } from './routes/sessions.ts';
 import { setupRoutes } from './routes/setup.ts';
 
 export { renewKey } from './actions/console.ts';
@@ -44,7 +47,13 @@ export function createAccounts(options: AccountsOptions): Accounts {
     administratorsFrom: allowed.length === 0 ? () => true : networkList(allowed),
   };
   return {
-    routes: [...sessionRoutes(context), ...setupRoutes(context)],
+    routes: [
+      ...sessionRoutes(context),
+      ...sessionListRoutes(context),
+      ...setupRoutes(context),
+      ...accountRoutes(context),
+      mattersRoute(context),
+    ],
     findSession: (secret, from) => findSession(context, secret, from),
     offerFirstLink: () => offerFirstLink(context),
     hireDemonstration: () => hireDemonstration(context),

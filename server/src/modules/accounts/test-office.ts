@@ -33,6 +33,8 @@ export interface Office {
   wait(minutes: number): void;
   now(): Date;
   hire(login: string, roles: string[], more?: { organisation?: string; oneTime?: boolean }): Promise<Hired>;
+  /** Gives a person another post. */
+  appoint(personId: string, organisation: string, roles?: string[]): Promise<{ postId: string }>;
   browser(address?: string): Browser;
   app: ReturnType<typeof buildHttp>;
   close(): Promise<void>;
@@ -91,6 +93,8 @@ export async function openOffice(more: readonly Route[] = [], networks: readonly
         return { accountId, personId, postId };
       });
     },
+    appoint: (personId, organisation, roles = []) =>
+      transact(db, (tx) => appoint(tx, { viewer: operator, city }, { personId, organisation, title: '兼职', roles })),
     browser: (address = '127.0.0.1') => new Browser(app, address, now),
     async close() {
       await app.close();

@@ -39,7 +39,7 @@ export function oneTimePassword(): string {
  * @throws XinhengError `bad-request` for a login that cannot be, `conflict` when person or login has an account
  */
 export async function openAccount(
-  context: Context,
+  context: Pick<Context, 'city' | 'now'>,
   tx: Tx,
   doing: Doing,
   given: { personId: string; login: string; hash: string; oneTime: boolean },
@@ -69,7 +69,7 @@ export async function openAccount(
   return accountId;
 }
 
-function initialUntil({ city }: Context, now: Date): Date {
+function initialUntil({ city }: Pick<Context, 'city'>, now: Date): Date {
   return new Date(now.getTime() + city.signIn.password.initialHours * 3_600_000);
 }
 

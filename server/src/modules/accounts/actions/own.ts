@@ -109,3 +109,12 @@ export async function endOwnSession(context: Context, live: Live, sessionId: str
     });
   });
 }
+
+/** Ends every other session of one's own. */
+export async function endOtherSessions(context: Context, { session, officer }: Live, origin: Origin): Promise<void> {
+  await transact(context.db, async (tx) => {
+    const { accountId, sessionId } = session;
+    const ended = await endSessionsOf(tx, accountId, { why: 'ended-by-owner', now: context.now(), except: sessionId });
+    await audit(tx, { ...ofOfficer(officer, origin), action: 'accounts.end-sessions', details: { ended } });
+  });
+}

@@ -20,7 +20,8 @@ import { enrolmentSchema, loginText, passwordText, sessionSchema } from './shape
 const tag = '登录与会话';
 const told = { 200: sessionSchema } as const;
 
-interface From {
+/** What of a request says where it comes from. */
+export interface From {
   browser: Browser | undefined;
   address: string;
   requestId: string;
@@ -57,18 +58,14 @@ export async function answerSession(context: Context, secret: string, address: s
 
 /** The steps of signing in, and what an officer does with his own session. */
 export function sessionRoutes(context: Context): Route[] {
-  const liveIn = async (call: From): Promise<Live> => {
-    const live = await liveBySecret(context, browserIn(call).secret, call.address);
-    if (live === null) throw new XinhengError('unauthorised', '登录已结束，请重新登录。');
-    return live;
-  };
-  return [
-    readSession(context),
-    begin(context),
-    end(context),
-    ...factorRoutes(context, liveIn),
-    ...ownRoutes(context, liveIn),
-  ];
+  return [readSession(context), begin(context), end(context), ...factorRoutes(context), ...ownRoutes(context)];
+}
+
+/** The session of a request, however far it has come. @throws XinhengError `unauthorised` when there is none */
+export async function liveIn(context: Context, call: From): Promise<Live> {
+  const live = await liveBySecret(context, browserIn(call).secret, call.address);
+  if (live === null) throw new XinhengError('unauthorised', '登录已结束，请重新登录。');
+  return live;
 }
 
 function readSession(context: Context): Route {
@@ -131,14 +128,12 @@ function end(context: Context): Route {
   });
 }
 
-type LiveIn = (call: From) => Promise<Live>;
-
 const code = Type.Object(
   { code: Type.String({ minLength: 6, maxLength: 40, description: '六位动态验证码，或一个恢复码' }) },
   { additionalProperties: false },
 );
 
-function factorRoutes(context: Context, liveIn: LiveIn): Route[] {
+function factorRoutes(context: Context): Route[] {
   const about = {
     permission: 'session',
     tag,
@@ -154,7 +149,7 @@ function factorRoutes(context: Context, liveIn: LiveIn): Route[] {
       request: { body: code },
       response: told,
       async handler(call) {
-        const secret = await showSecondFactor(context, await liveIn(call), call.body.code, originIn(call));
+        const secret = await showSecondFactor(context, await liveIn(context, call), call.body.code, originIn(call));
         return answerSession(context, secret, call.address);
       },
     }),
@@ -164,7 +159,7 @@ function factorRoutes(context: Context, liveIn: LiveIn): Route[] {
       path: '/api/v1/session/second-factor/enrolment',
       summary: '开始启用动态验证码',
       response: { 200: enrolmentSchema },
-      handler: async (call) => enrolSecondFactor(context, await liveIn(call)),
+      handler: async (call) => enrolSecondFactor(context, await liveIn(context, call)),
     }),
     defineRoute({
       ...about,
@@ -174,14 +169,14 @@ function factorRoutes(context: Context, liveIn: LiveIn): Route[] {
       request: { body: code },
       response: told,
       async handler(call) {
-        const secret = await confirmSecondFactor(context, await liveIn(call), call.body.code, originIn(call));
+        const secret = await confirmSecondFactor(context, await liveIn(context, call), call.body.code, originIn(call));
         return answerSession(context, secret, call.address);
       },
     }),
   ];
 }
 
-function ownRoutes(context: Context, liveIn: LiveIn): Route[] {
+function ownRoutes(context: Context): Route[] {
   return [
     defineRoute({
       method: 'POST',
@@ -193,7 +188,7 @@ function ownRoutes(context: Context, liveIn: LiveIn): Route[] {
       response: told,
       limits: { bodyBytes: 16 * 1024, ratePerMinute: 30 },
       async handler(call) {
-        const secret = await changePassword(context, await liveIn(call), call.body, originIn(call));
+        const secret = await changePassword(context, await liveIn(context, call), call.body, originIn(call));
         return answerSession(context, secret, call.address);
       },
     }),
@@ -209,7 +204,7 @@ function ownRoutes(context: Context, liveIn: LiveIn): Route[] {
       response: told,
       errors: ['not-found', 'conflict'],
       async handler(call) {
-        const secret = await switchPost(context, await liveIn(call), call.body.postId, originIn(call));
+        const secret = await switchPost(context, await liveIn(context, call), call.body.postId, originIn(call));
         return answerSession(context, secret, call.address);
       },
     }),

@@ -51,3 +51,48 @@ export const enrolmentSchema = Type.Object({
 /** Bounded, so that nobody makes us hash a megabyte; longer than any policy allows, so that the policy speaks. */
 export const passwordText = Type.String({ minLength: 1, maxLength: 1024 });
 export const loginText = Type.String({ minLength: 1, maxLength: 200 });
+
+const optionalText = Type.Optional(text);
+
+/** `SessionInfo[]` of contracts/src/accounts.ts. */
+export const sessionListSchema = Type.Array(
+  Type.Object({
+    sessionId: text,
+    method: text,
+    begunAt: text,
+    lastSeenAt: text,
+    absoluteUntil: text,
+    address: text,
+    userAgent: text,
+    own: Type.Boolean(),
+  }),
+);
+
+/** `Account` of contracts/src/accounts.ts. */
+export const accountSchema = Type.Object({
+  accountId: text,
+  personId: text,
+  name: text,
+  login: text,
+  state: text,
+  stateReason: optionalText,
+  stateSince: text,
+  posts: Type.Array(Type.Omit(post, ['region', 'regionName'])),
+  administrator: Type.Boolean(),
+  hasPassword: Type.Boolean(),
+  oneTimeUntil: optionalText,
+  hasSecondFactor: Type.Boolean(),
+  identity: optionalText,
+  lockedUntil: optionalText,
+  openedAt: text,
+  lastSignInAt: optionalText,
+  lastSignInAddress: optionalText,
+  sessions: Type.Integer(),
+});
+
+/** `OneTimePassword` of contracts/src/accounts.ts. */
+export const oneTimePasswordSchema = Type.Object({ accountId: text, login: text, password: text, until: text });
+
+/** Account and session numbers: anything else is answered as what is not there. */
+export const numberText = Type.String({ minLength: 1, maxLength: 20 });
+export const identityText = Type.String({ minLength: 1, maxLength: 255, pattern: '^\\S(.*\\S)?$' });
