@@ -2,7 +2,8 @@
  * What the workbench and the server say to each other about handing in data: a batch 批次, its trial 试导入, its rows with
  * errors beside the cells, its progress, and its undo. JSON under /api/v1; moments ISO 8601 with offset.
  *
- *   GET  /items/{item}/template.xlsx · .csv
+ *   GET  /officer/items/{item}/template.xlsx · .csv              header, drop-downs, notes; a filled sample
+ *   GET  /officer/items/{item}/sample.xlsx · .csv                the sample alone, as it may be handed in
  *   POST /batches?item=&department=&name=&trial=true&sheet=      the file → 201 BatchResult, or 202 BatchQueued
  *   GET  /batches/{batch}                                        Batch
  *   GET  /batches/{batch}/rows?outcome=&after=&limit=            BatchRowPage
@@ -11,7 +12,7 @@
  *   POST /batches/{batch}/commit  CommitRequest                  200 CommitResult, or 202 BatchQueued
  *   POST /batches/{batch}/discard                                200 { batch, state: 'discarded' }
  *   POST /batches/{batch}/undo    UndoRequest                    200 UndoResult
- *   GET  /batches/{batch}/undo?after=&limit=                     LeftRecordPage: what the undo left alone
+ *   GET  /batches/{batch}/undo?outcome=&after=&limit=            UndoneRowPage: what the undo made of each row
  */
 
 /**
@@ -192,7 +193,7 @@ export interface UndoCounts {
   restored: number;
   /** Records that had no content before, or none that still counts. */
   withdrawn: number;
-  /** Records that a later batch has changed since; left alone. */
+  /** Records left alone: see `UndoneRow.reason`. */
   left: number;
   /** Subjects whose card was made anew, and those that are gone with it. */
   subjects: number;
@@ -208,16 +209,25 @@ export interface UndoResult {
   message: string;
 }
 
-/** A record of the batch that the undo left alone. */
-export interface LeftRecord {
-  subjectCode: string;
-  recordKey: string;
+/** What the undo made of one row of the batch that had come into the store, or had said again what was there. */
+export interface UndoneRow {
   row: number;
-  /** The batch that its present content comes from. */
-  presentBatch: number;
+  outcome: 'restored' | 'withdrawn' | 'left';
+  /**
+   * Why it was left: superseded, a later batch has changed the record · repeated, another batch says the same, so it
+   * still counts · subject-in-use, the subject's only registration, and other records hang on it · withdrawn-already.
+   */
+  reason: 'superseded' | 'repeated' | 'subject-in-use' | 'withdrawn-already' | null;
+  subjectCode: string;
+  subjectName: string | null;
+  recordKey: string;
+  /** The batch that the record's present content comes from; null for what is withdrawn. */
+  presentBatch: number | null;
+  /** For people. */
+  message: string;
 }
 
-export interface LeftRecordPage {
-  records: LeftRecord[];
+export interface UndoneRowPage {
+  rows: UndoneRow[];
   next?: string;
 }
