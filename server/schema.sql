@@ -276,6 +276,28 @@ create table exchange.receipt (
   constraint receipt_outcome_check CHECK ((outcome = ANY (ARRAY['corrected'::text, 'quarantined'::text, 'rejected'::text, 'duplicate'::text])))
 );
 
+create table exchange.repeated_row (
+  subject_code text collate "C" not null,
+  record_key uuid not null,
+  batch_id bigint not null,
+  row_number bigint not null,
+  known_from timestamp with time zone not null,
+  constraint repeated_row_pkey PRIMARY KEY (subject_code, record_key, batch_id, row_number)
+);
+
+create table exchange.undone_row (
+  batch_id bigint not null,
+  row_number bigint not null,
+  outcome text collate "C" not null,
+  reason text collate "C",
+  subject_code text collate "C" not null,
+  record_key uuid not null,
+  present_batch bigint,
+  constraint undone_row_pkey PRIMARY KEY (batch_id, row_number),
+  constraint undone_row_outcome_check CHECK ((outcome = ANY (ARRAY['restored'::text, 'withdrawn'::text, 'left'::text]))),
+  constraint undone_row_reason_check CHECK ((reason = ANY (ARRAY['superseded'::text, 'repeated'::text, 'subject-in-use'::text, 'withdrawn-already'::text])))
+);
+
 CREATE INDEX batch_open ON exchange.batch USING btree (state, batch_id) WHERE (state = ANY (ARRAY['waiting'::text, 'staging'::text, 'trial'::text, 'merging'::text]));
 
 CREATE INDEX batch_source ON exchange.batch USING btree (source_digest, item, department);
@@ -285,6 +307,10 @@ CREATE INDEX entry_draft_owner ON exchange.entry_draft USING btree (owner, saved
 CREATE INDEX pending_row_key ON exchange.pending_row USING btree (department, record_key, content_hash);
 
 CREATE INDEX pending_row_waiting ON exchange.pending_row USING btree (batch_id, row_number) WHERE (state = 'waiting'::text);
+
+CREATE INDEX repeated_row_batch ON exchange.repeated_row USING btree (batch_id);
+
+CREATE INDEX undone_row_standing ON exchange.undone_row USING btree (batch_id, row_number) WHERE (reason = 'subject-in-use'::text);
 
 comment on table exchange.batch is 'local: 批次: one file or one push of one department';
 
@@ -300,6 +326,10 @@ comment on table exchange.pending_row is 'distributed(department): 待认领信�
 
 comment on table exchange.receipt is 'distributed(batch_id): 回执: what happened to every row that was not plainly accepted';
 
+comment on table exchange.repeated_row is 'distributed(subject_code): rows that repeated what was in the store, and so stand behind it';
+
+comment on table exchange.undone_row is 'distributed(batch_id): 撤销结果: what the undo of a batch made of each row, append-only';
+
 grant delete, insert, select, update on exchange.batch to xinheng_app;
 
 grant delete, insert, select, update on exchange.batch_progress to xinheng_app;
@@ -313,6 +343,10 @@ grant delete, insert, select, update on exchange.faulty_row to xinheng_app;
 grant delete, insert, select, update on exchange.pending_row to xinheng_app;
 
 grant insert, select on exchange.receipt to xinheng_app;
+
+grant delete, insert, select, update on exchange.repeated_row to xinheng_app;
+
+grant insert, select on exchange.undone_row to xinheng_app;
 
 
 create schema organisation;
@@ -368,6 +402,7 @@ create table organisation.duty_version (
   recorded_by text collate "C" not null,
   reason text,
   remark text not null,
+  recorded_by_name text,
   constraint duty_version_pkey PRIMARY KEY (duty_id, recorded_from, valid_from),
   constraint duty_version_check CHECK ((valid_until > valid_from)),
   constraint duty_version_check1 CHECK ((recorded_until > recorded_from)),
@@ -404,6 +439,7 @@ create table organisation.organisation_version (
   parent text collate "C",
   former_names text[] not null,
   remit text not null,
+  recorded_by_name text,
   constraint organisation_version_pkey PRIMARY KEY (code, recorded_from, valid_from),
   constraint organisation_version_check CHECK ((valid_until > valid_from)),
   constraint organisation_version_check1 CHECK ((recorded_until > recorded_from)),
@@ -434,6 +470,7 @@ create table organisation.person_version (
   phone text,
   email text,
   staff_number text collate "C",
+  recorded_by_name text,
   constraint person_version_pkey PRIMARY KEY (person_id, recorded_from, valid_from),
   constraint person_version_check CHECK ((valid_until > valid_from)),
   constraint person_version_check1 CHECK ((recorded_until > recorded_from)),
@@ -464,6 +501,7 @@ create table organisation.post_version (
   organisation text collate "C" not null,
   title text not null,
   roles text[] not null,
+  recorded_by_name text,
   constraint post_version_pkey PRIMARY KEY (post_id, recorded_from, valid_from),
   constraint post_version_check CHECK ((valid_until > valid_from)),
   constraint post_version_check1 CHECK ((recorded_until > recorded_from)),
@@ -497,6 +535,7 @@ create table organisation.region_version (
   becomes text[] not null,
   former_names text[] not null,
   aliases text[] not null,
+  recorded_by_name text,
   constraint region_version_pkey PRIMARY KEY (code, recorded_from, valid_from),
   constraint region_version_check CHECK ((valid_until > valid_from)),
   constraint region_version_check1 CHECK ((recorded_until > recorded_from)),
@@ -519,6 +558,10 @@ CREATE INDEX duty_item ON organisation.duty USING btree (kind, item);
 CREATE UNIQUE INDEX duty_version_known ON organisation.duty_version USING btree (duty_id, valid_from) WHERE (recorded_until = 'infinity'::timestamp with time zone);
 
 CREATE UNIQUE INDEX organisation_version_known ON organisation.organisation_version USING btree (code, valid_from) WHERE (recorded_until = 'infinity'::timestamp with time zone);
+
+CREATE INDEX organisation_version_name ON organisation.organisation_version USING btree (name) WHERE (recorded_until = 'infinity'::timestamp with time zone);
+
+CREATE INDEX organisation_version_parent ON organisation.organisation_version USING btree (parent) WHERE (recorded_until = 'infinity'::timestamp with time zone);
 
 CREATE UNIQUE INDEX person_staff_number ON organisation.person_version USING btree (staff_number) WHERE ((recorded_until = 'infinity'::timestamp with time zone) AND (valid_until = 'infinity'::date) AND (staff_number IS NOT NULL));
 
@@ -627,8 +670,25 @@ create table platform.api_token (
   created_by text not null,
   expires_at timestamp with time zone,
   revoked_at timestamp with time zone,
+  per_minute integer default 600 not null,
+  per_day integer default 200000 not null,
+  rotated_at timestamp with time zone,
+  former_hash bytea,
+  former_until timestamp with time zone,
+  revoked_reason text,
   constraint api_token_pkey PRIMARY KEY (token_id),
-  constraint api_token_token_hash_key UNIQUE (token_hash)
+  constraint api_token_token_hash_key UNIQUE (token_hash),
+  constraint api_token_per_day_check CHECK ((per_day > 0)),
+  constraint api_token_per_minute_check CHECK ((per_minute > 0))
+);
+
+create table platform.api_token_use (
+  token_id text collate "C" not null,
+  day date not null,
+  requests bigint not null,
+  last_at timestamp with time zone not null,
+  constraint api_token_use_pkey PRIMARY KEY (token_id, day),
+  constraint api_token_use_token_id_fkey FOREIGN KEY (token_id) REFERENCES platform.api_token(token_id) ON DELETE CASCADE
 );
 
 create table platform.audit_block (
@@ -768,6 +828,8 @@ CREATE INDEX outbox_order ON platform.outbox USING btree (written_by, event_id);
 
 comment on table platform.api_token is 'local: API tokens; only the SHA-256 of the secret is kept';
 
+comment on table platform.api_token_use is 'local: requests of a token by business day, written every few seconds';
+
 comment on table platform.audit_block is 'local: 检查点: one signed checkpoint a block, each naming the one before; append-only';
 
 comment on table platform.audit_entry is 'local: 审计日志, append-only; written in the same transaction as the change it tells of';
@@ -789,6 +851,8 @@ comment on table platform.setting is 'reference: facts about this store, such as
 comment on table platform.working_day_exception is 'reference: 节假日与调休: days that differ from Monday to Friday';
 
 grant delete, insert, select, update on platform.api_token to xinheng_app;
+
+grant delete, insert, select, update on platform.api_token_use to xinheng_app;
 
 grant insert, select on platform.audit_block to xinheng_app;
 

@@ -2,7 +2,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freshDatabase, type TestDatabase } from '../../../test/database.ts';
 import { audit } from '../audit/index.ts';
 import { transact } from '../db/index.ts';
-import { createToken, forgetOldAnswers, listTokens, revokeToken, tokenVerifier, withIdempotency } from './index.ts';
+import {
+  createToken,
+  forgetOldAnswers,
+  forgetTokens,
+  listTokens,
+  revokeToken,
+  rotateToken,
+  tokenVerifier,
+  withIdempotency,
+} from './index.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -10,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-const make = (more: { expiresAt?: Date } = {}) =>
+const make = (more: { expiresAt?: Date; perMinute?: number; perDay?: number } = {}) =>
   transact(database.db, (tx) =>
     createToken(tx, {
       department: 'tax',
@@ -72,6 +81,111 @@ describe('API tokens', () => {
     now += 1_000;
     expect(await verify(short.secret)).toBeNull();
   });
+});
+
+describe('the quota of a token', () => {
+  /** A moment at the beginning of a minute, an hour before midnight in Beijing. */
+  const evening = Date.UTC(2026, 10, 24, 15, 0, 0);
+  const refusal = (retryAfter: number) => ({ code: 'rate-limited', details: { retryAfter } });
+
+  it('of the minute is full again in the next one', async () => {
+    let now = evening + 20_000;
+    const verify = tokenVerifier(database.db, () => now);
+    const { secret } = await make({ perMinute: 3 });
+    for (let i = 0; i < 3; i++) expect(await verify(secret)).not.toBeNull();
+    await expect(verify(secret)).rejects.toMatchObject(refusal(40));
+    now += 40_000;
+    expect(await verify(secret)).not.toBeNull();
+  });
+
+  it('of the day holds over processes and restarts, until midnight in Beijing', async () => {
+    let now = evening;
+    const { secret, tokenId } = await make({ perDay: 10 });
+    const [one, other] = [tokenVerifier(database.db, () => now), tokenVerifier(database.db, () => now)];
+    for (let i = 0; i < 6; i++) await one(secret);
+    now += 5_000;
+    await one(secret);
+    for (let i = 0; i < 4; i++) await other(secret);
+    await expect(other(secret)).rejects.toMatchObject(refusal(3_595));
+    now += 5_000;
+    await expect(one(secret)).resolves.toMatchObject({ tokenId });
+    await expect(other(secret)).rejects.toMatchObject(refusal(3_590));
+    now = evening + 3_600_000;
+    expect(await one(secret)).not.toBeNull();
+    const { rows } = await database.db.pool.query(
+      'select day, requests from platform.api_token_use where token_id = $1 order by day',
+      [tokenId],
+    );
+    expect(rows[0]).toMatchObject({ day: '2026-11-24' });
+    expect((await listTokens(database.db.pool)).find((token) => token.tokenId === tokenId)?.lastUsedAt).toEqual(
+      expect.any(String),
+    );
+  });
+
+  it('counts simultaneous requests once each', async () => {
+    let now = evening;
+    const verify = tokenVerifier(database.db, () => now);
+    const { secret, tokenId } = await make();
+    await Promise.all(Array.from({ length: 20 }, () => verify(secret)));
+    now += 5_000;
+    await Promise.all(Array.from({ length: 20 }, () => verify(secret)));
+    const { rows } = await database.db.pool.query('select requests from platform.api_token_use where token_id = $1', [
+      tokenId,
+    ]);
+    expect(rows.map(({ requests }) => Number(requests))).toEqual([20]);
+  });
+});
+
+describe('a new secret of a token', () => {
+  const rotate = (tokenId: string, overlapHours: number) =>
+    transact(database.db, (tx) => rotateToken(tx, tokenId, { overlapHours }));
+
+  it('is good beside the former one for the overlap, and no third', async () => {
+    let now = Date.now();
+    const fresh = () => tokenVerifier(database.db, () => now);
+    const { secret, tokenId } = await make();
+    const second = (await rotate(tokenId, 24)) ?? '';
+    expect([await fresh()(secret), await fresh()(second)].map((viewer) => viewer?.kind)).toEqual(['client', 'client']);
+    const third = (await rotate(tokenId, 24)) ?? '';
+    expect(await fresh()(secret)).toBeNull();
+    now += 25 * 3_600_000;
+    expect([await fresh()(second), await fresh()(third)].map((viewer) => viewer?.kind)).toEqual([undefined, 'client']);
+    const fourth = (await rotate(tokenId, 0)) ?? '';
+    expect([await fresh()(third), await fresh()(fourth)].map((viewer) => viewer?.kind)).toEqual([undefined, 'client']);
+  });
+
+  it('is not given to a token that has ended', async () => {
+    const { tokenId } = await make({ expiresAt: new Date(Date.now() - 1_000) });
+    expect(await rotate(tokenId, 1)).toBeNull();
+  });
+});
+
+describe('what a token can be given', () => {
+  it('is a declared scope; what only people may do is refused', async () => {
+    for (const name of ['accounts.manage', 'roles.grant', 'workbench.use', 'nothing.at-all']) {
+      const given = { department: 'tax', label: 'x', permissions: [name], createdBy: 'test' };
+      await expect(transact(database.db, (tx) => createToken(tx, given))).rejects.toMatchObject({
+        code: 'bad-request',
+      });
+    }
+  });
+
+  it('is not more than is declared today, whatever the row says', async () => {
+    const { secret, tokenId } = await make();
+    await database.db.pool.query(
+      `update platform.api_token set permissions = '{batches.submit,accounts.manage}' where token_id = $1`,
+      [tokenId],
+    );
+    expect(await tokenVerifier(database.db)(secret)).toMatchObject({ permissions: new Set(['batches.submit']) });
+  });
+});
+
+it('ended tokens are removed in time, living ones stay', async () => {
+  const [ended, living] = [await make({ expiresAt: new Date(Date.now() - 86_400_000) }), await make()];
+  const soon = new Date(Date.now() - 3_600_000);
+  await forgetTokens(database.db.pool, { endedBefore: soon, usedBefore: soon });
+  const left = (await listTokens(database.db.pool)).map(({ tokenId }) => tokenId);
+  expect([left.includes(ended.tokenId), left.includes(living.tokenId)]).toEqual([false, true]);
 });
 
 describe('idempotent writes', () => {

@@ -5,15 +5,17 @@ export {
   type IdempotentRequest,
   withIdempotency,
 } from './idempotency.ts';
-export { isPermission, type PermissionName, permissions, titleOf } from './permissions.ts';
+export { isPermission, isScope, type PermissionName, permissions, scopes, titleOf } from './permissions.ts';
+export { type Authenticate, tokenVerifier } from './token-check.ts';
 export {
-  type Authenticate,
   createToken,
+  findToken,
+  forgetTokens,
   listTokens,
   type NewToken,
   revokeToken,
+  rotateToken,
   type TokenListing,
-  tokenVerifier,
 } from './tokens.ts';
 export { adoptKey, openVault, requireKeyOfStore, Vault } from './vault.ts';
 export {

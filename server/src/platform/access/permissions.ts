@@ -11,6 +11,16 @@ const titles = new Map(declaredPermissions().map(({ name, title }) => [name, tit
 /** Every permission there is: name → what it allows, in Chinese. */
 export const permissions: Readonly<Record<string, string>> = Object.freeze(Object.fromEntries(titles));
 
+/** The permissions that a program's token can be given: name → what it allows, in Chinese. */
+export const scopes: Readonly<Record<string, string>> = Object.freeze(
+  Object.fromEntries(declaredPermissions().flatMap(({ name, title, scope }) => (scope ? [[name, title]] : []))),
+);
+
+/** True when the text names a permission that a token can be given. */
+export function isScope(name: string): boolean {
+  return Object.hasOwn(scopes, name);
+}
+
 /** True when the text names a declared permission. */
 export function isPermission(name: string): boolean {
   return titles.has(name);

@@ -10,6 +10,8 @@ export interface Permission {
   /** What it allows, in Chinese. */
   title: string;
   group: string;
+  /** May be given to a program's token; everything else only people can hold. */
+  scope?: boolean;
 }
 
 /** How far a permission reaches, narrowest first: 本人, 本部门, 本部门及下级, 本区划, 全市. */

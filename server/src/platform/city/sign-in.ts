@@ -38,6 +38,8 @@ export interface SignInPolicy {
   secondFactor: { roles: string[]; recoveryCodes: number; trusted: { acr: string[]; amr: string[] } };
   firstAdministrator: { department: string; linkHours: number };
   tokens: { perMinute: number; perDay: number; days: number; overlapHours: number };
+  /** Days after which what has ended is removed. */
+  keep: { sessionDays: number; tokenDays: number; useDays: number };
 }
 
 type Partly<T> = {

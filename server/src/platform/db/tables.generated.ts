@@ -206,6 +206,24 @@ export interface ExchangeReceipt {
   seq: number;
 }
 
+export interface ExchangeRepeatedRow {
+  batch_id: number;
+  known_from: string;
+  record_key: string;
+  row_number: number;
+  subject_code: string;
+}
+
+export interface ExchangeUndoneRow {
+  batch_id: number;
+  outcome: string;
+  present_batch: number | null;
+  reason: string | null;
+  record_key: string;
+  row_number: number;
+  subject_code: string;
+}
+
 export interface OrganisationDuty {
   changed_at: Generated<string>;
   changed_by: string;
@@ -222,6 +240,7 @@ export interface OrganisationDutyVersion {
   duty_id: number;
   reason: string | null;
   recorded_by: string;
+  recorded_by_name: string | null;
   recorded_from: string;
   recorded_until: Generated<string>;
   remark: string;
@@ -247,6 +266,7 @@ export interface OrganisationOrganisationVersion {
   parent: string | null;
   reason: string | null;
   recorded_by: string;
+  recorded_by_name: string | null;
   recorded_from: string;
   recorded_until: Generated<string>;
   region: string;
@@ -272,6 +292,7 @@ export interface OrganisationPersonVersion {
   phone: string | null;
   reason: string | null;
   recorded_by: string;
+  recorded_by_name: string | null;
   recorded_from: string;
   recorded_until: Generated<string>;
   staff_number: string | null;
@@ -294,6 +315,7 @@ export interface OrganisationPostVersion {
   post_id: number;
   reason: string | null;
   recorded_by: string;
+  recorded_by_name: string | null;
   recorded_from: string;
   recorded_until: Generated<string>;
   roles: string[];
@@ -321,6 +343,7 @@ export interface OrganisationRegionVersion {
   parent: string | null;
   reason: string | null;
   recorded_by: string;
+  recorded_by_name: string | null;
   recorded_from: string;
   recorded_until: Generated<string>;
   valid_from: string;
@@ -339,10 +362,23 @@ export interface PlatformApiToken {
   created_by: string;
   department: string;
   expires_at: string | null;
+  former_hash: Buffer | null;
+  former_until: string | null;
   label: string;
+  per_day: Generated<number>;
+  per_minute: Generated<number>;
   permissions: string[];
   revoked_at: string | null;
+  revoked_reason: string | null;
+  rotated_at: string | null;
   token_hash: Buffer;
+  token_id: string;
+}
+
+export interface PlatformApiTokenUse {
+  day: string;
+  last_at: string;
+  requests: number;
   token_id: string;
 }
 
@@ -595,6 +631,8 @@ export interface DB {
   'exchange.faulty_row': ExchangeFaultyRow;
   'exchange.pending_row': ExchangePendingRow;
   'exchange.receipt': ExchangeReceipt;
+  'exchange.repeated_row': ExchangeRepeatedRow;
+  'exchange.undone_row': ExchangeUndoneRow;
   'organisation.duty': OrganisationDuty;
   'organisation.duty_version': OrganisationDutyVersion;
   'organisation.organisation': OrganisationOrganisation;
@@ -607,6 +645,7 @@ export interface DB {
   'organisation.region_version': OrganisationRegionVersion;
   'organisation.role': OrganisationRole;
   'platform.api_token': PlatformApiToken;
+  'platform.api_token_use': PlatformApiTokenUse;
   'platform.audit_block': PlatformAuditBlock;
   'platform.audit_entry': PlatformAuditEntry;
   'platform.audit_seal': PlatformAuditSeal;
