@@ -236,7 +236,14 @@ function reply(fake: FakeApi, method: string, url: URL, body: Record<string, unk
   }
   if (path === '/session/second-factor/enrolment') {
     const qrSvg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h4v4H0zm5 5h4v4H5z"/></svg>';
-    return { body: { secret: 'JBSWY3DPEHPK3PXP', otpauthUrl: 'otpauth://totp/x', qrSvg } };
+    return {
+      body: {
+        secret: 'JBSWY3DPEHPK3PXP',
+        otpauthUrl: 'otpauth://totp/x',
+        qrSvg,
+        recoveryCodes: ['aaaa-bbbb-cccc', 'dddd-eeee-ffff'],
+      },
+    };
   }
   if (path.startsWith('/session') || path.startsWith('/setup'))
     return signIn(fake, path, body as Record<string, string>);

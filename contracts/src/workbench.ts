@@ -92,6 +92,8 @@ export interface SecondFactorEnrolment {
   otpauthUrl: string;
   /** A whole `<svg>` element without script. */
   qrSvg: string;
+  /** Each replaces one code when the telephone is lost; shown this once. */
+  recoveryCodes: string[];
 }
 
 /** `POST /session/password`. */

@@ -37,6 +37,12 @@ export function EnrolmentStep(props: { onDone?: () => void }) {
           <div>
             <p>不能扫描时，在应用中手工输入密钥：</p>
             <p className="code secret">{enrolment.data.secret.match(/.{1,4}/g)?.join(' ')}</p>
+            <p>请抄下恢复码，只显示这一次。手机遗失时，每个恢复码可代替动态验证码使用一次：</p>
+            <ul className="code recovery-codes">
+              {enrolment.data.recoveryCodes.map((one) => (
+                <li key={one}>{one}</li>
+              ))}
+            </ul>
           </div>
         </div>
       ) : (

@@ -1,0 +1,58 @@
+/** The real program of a demonstration city, and its officers at their browsers. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { TOTP } from 'otpauth';
+import type { Browser, Page } from 'playwright-core';
+import { type RealServer, startRealServer } from './real-server.ts';
+
+export interface Office {
+  server: RealServer;
+  /** Logins of the demonstration with the password that the terminal printed. */
+  passwords: ReadonlyMap<string, string>;
+}
+
+/** Starts the program and reads from its terminal who may sign in. */
+export async function openOffice(): Promise<Office> {
+  const server = await startRealServer();
+  // The address is printed first, the officers after it.
+  while (!server.printed().includes('按 Ctrl-C 停止')) await sleep(50);
+  const lines = server.printed().matchAll(/^ +([a-z]+) +((?:[0-9a-z]{4}-){3}[0-9a-z]{4}) {2}/gm);
+  return { server, passwords: new Map([...lines].map(([, login = '', password = '']) => [login, password])) };
+}
+
+export interface Desk {
+  page: Page;
+  /** What the browser complained of: errors in the console beside refused requests, and script errors. */
+  complaints: string[];
+}
+
+/** Opens a browser of his own for an officer and signs him in, with a second factor where one is demanded. */
+export async function signIn(
+  browser: Browser,
+  { server, passwords }: Office,
+  login: string,
+  width = 1440,
+): Promise<Desk> {
+  const context = await browser.newContext({ baseURL: server.url, locale: 'zh-CN', viewport: { width, height: 900 } });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !/status of 40[0-9]/.test(message.text())) complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  await page.goto('/workbench/sign-in');
+  await page.getByLabel('账号').fill(login);
+  await page.getByLabel('密码', { exact: true }).fill(passwords.get(login) ?? '');
+  await page.getByRole('button', { name: '登录' }).click();
+  const shell = page.getByRole('navigation').first();
+  const secret = page.locator('.secret');
+  await shell.or(secret).first().waitFor({ timeout: 15_000 });
+  if (await secret.isVisible()) {
+    const text = (await secret.textContent()) ?? '';
+    await page
+      .locator('input[autocomplete="one-time-code"]')
+      .fill(new TOTP({ secret: text.replaceAll(' ', '') }).generate());
+    await page.getByRole('button', { name: '启用' }).click();
+    await shell.waitFor();
+  }
+  return { page, complaints };
+}
