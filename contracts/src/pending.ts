@@ -4,7 +4,7 @@
  *
  *   GET  /pending/{key}              PendingFile      states a purpose
  *   POST /pending/{key}/decisions    DecisionRequest → DecisionResult
- *                                    409 already-decided: details.decided is the DecisionEntry that was faster, or null
+ *                                    409 already-decided: `decided` of the problem is the DecisionEntry that was faster, or null
  *
  * Key of a row: `batch-row`. Several rows at once: the bulk actions `dismiss`, `send-back` and `defer` of the list
  * `pending` (listing.ts); its filter state=waiting is the to-do.

@@ -3,15 +3,15 @@
  *
  *   POST   /items/{item}/check         RowCheckRequest → RowCheck       nothing is stored
  *   POST   /items/{item}/records       EntryRequest → EntryReceipt      201; Idempotency-Key; 422 row-rejected:
- *                                                                       details.findings is a RowFinding[]
+ *                                                                       `findings` of the problem is a RowFinding[]
  *   GET    /drafts?item=               { drafts: DraftLine[] } of the officer, newest first (also as the list `drafts`)
  *   POST   /drafts                     DraftRequest → Draft             201
  *   GET    /drafts/{draftId}           Draft
  *   PUT    /drafts/{draftId}           DraftChange → Draft              409 conflict when it was saved elsewhere meanwhile
  *   DELETE /drafts/{draftId}?version=  { deleted: true }                409 likewise
  *   POST   /subjects/{code}/records/{recordKey}/amendments    AmendmentRequest → EntryReceipt       201; 409 conflict:
- *   POST   /subjects/{code}/records/{recordKey}/withdrawal    WithdrawalRequest → WithdrawalReceipt 201; details.changed
- *                                                                       is a RecordChanged; 422 row-rejected
+ *   POST   /subjects/{code}/records/{recordKey}/withdrawal    WithdrawalRequest → WithdrawalReceipt 201; `changed` of
+ *                                                                       the problem is a RecordChanged; 422 row-rejected
  *
  * Drafts are kept `draftDays` days after they were last saved.
  */

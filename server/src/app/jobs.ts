@@ -1,7 +1,8 @@
 /** The background work of the program: what each job is handed. */
 import { join } from 'node:path';
 import { Type } from 'typebox';
-import { takeBatchJob, tendBatchesJob } from '../modules/exchange/index.ts';
+import { forgetEndedJob } from '../modules/accounts/index.ts';
+import { forgetDraftsJob, takeBatchJob, tendBatchesJob } from '../modules/exchange/index.ts';
 import { forgetOldAnswers } from '../platform/access/index.ts';
 import type { Sealer } from '../platform/audit/index.ts';
 import type { City } from '../platform/city/index.ts';
@@ -32,5 +33,15 @@ export const uploadsOf = (config: { dataFolder: string }) => join(config.dataFol
 /** Every job of the program, by name where a route queues it, and all of them for the runner. */
 export function programJobs(given: { city: City; uploads: string; sealer: Sealer }) {
   const takeBatch = takeBatchJob(given);
-  return { takeBatch, all: [forgetAnswers, sealAudit(given.sealer), takeBatch, tendBatchesJob(given)] };
+  return {
+    takeBatch,
+    all: [
+      forgetAnswers,
+      sealAudit(given.sealer),
+      takeBatch,
+      tendBatchesJob(given),
+      forgetDraftsJob,
+      forgetEndedJob(given),
+    ],
+  };
 }

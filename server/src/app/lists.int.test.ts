@@ -25,7 +25,7 @@ const example: Record<string, string> = {
 let database: TestDatabase;
 let http: FastifyInstance;
 const viewers: Record<string, Viewer> = {
-  chief: officerOf(city, 'market-regulation', ['credit-officer', 'security-administrator']),
+  chief: officerOf(city, 'market-regulation', ['credit-officer', 'entry-clerk', 'security-administrator']),
   auditor: officerOf(city, 'market-regulation', ['audit-administrator'], '审员'),
 };
 const purpose = { 'x-purpose': 'daily-supervision' };

@@ -1,6 +1,6 @@
 /** What officers are served, beside signing in: the workbench, its lists, files of subjects, batches. */
 import { catalogueRoutes } from '../modules/catalogue/index.ts';
-import { exchangeRoutes } from '../modules/exchange/index.ts';
+import { entryRoutes, exchangeRoutes } from '../modules/exchange/index.ts';
 import { registryRoutes } from '../modules/registry/index.ts';
 import { listRoutes, loadShell, shellRoutes, viewRoutes } from '../modules/workbench/index.ts';
 import type { City } from '../platform/city/index.ts';
@@ -33,6 +33,7 @@ export function officeRoutes({ db, city, log, uploads, jobs, declared, stopping 
     ...registryRoutes({ db }),
     ...catalogueRoutes({ city }),
     ...officerRoutes({ db, city }),
+    ...entryRoutes({ db, city }),
     ...exchangeRoutes({
       ...{ db, city, uploads, stopping },
       enqueue: (tx, batchId) => jobs.enqueue(tx, declared.takeBatch, { batchId }, { singletonKey: `batch:${batchId}` }),

@@ -14,6 +14,7 @@ interface Swap {
   /** Values of a thing that nobody has. */
   absent: Record<string, string>;
   body?: (held: Holdings) => object;
+  query?: string;
 }
 
 const ofBatch: Swap = { params: ({ batch }) => ({ batch }), absent: { batch: '999999' } };
@@ -23,6 +24,11 @@ const ofSession: Swap = {
   params: ({ login, session }) => ({ accountId: login, sessionId: session }),
   absent: { accountId: '999999', sessionId: 'session-none' },
 };
+const ofDraft: Swap = {
+  params: ({ draft }) => ({ draftId: draft }),
+  absent: { draftId: '00000000-0000-4000-8000-000000000000' },
+};
+const ofToken: Swap = { params: ({ token }) => ({ tokenId: token }), absent: { tokenId: 'none00000000' } };
 const ofSubject: Swap = { params: ({ subject }) => ({ code: subject }), absent: { code: '91370102MA3ABSENT0' } };
 
 const swaps: Readonly<Record<string, Swap>> = {
@@ -55,6 +61,12 @@ const swaps: Readonly<Record<string, Swap>> = {
   },
   'GET /api/v1/accounts/:accountId/sessions': ofAccount,
   'DELETE /api/v1/accounts/:accountId/sessions': ofAccount,
+  'GET /api/v1/officer/drafts/:draftId': ofDraft,
+  'PUT /api/v1/officer/drafts/:draftId': { ...ofDraft, body: () => ({ row: {}, version: 1 }) },
+  'DELETE /api/v1/officer/drafts/:draftId': { ...ofDraft, query: '?version=1' },
+  'GET /api/v1/tokens/:tokenId': ofToken,
+  'POST /api/v1/tokens/:tokenId/rotate': { ...ofToken, body: () => ({}) },
+  'POST /api/v1/tokens/:tokenId/revoke': { ...ofToken, body: () => ({ reason: '停用' }) },
   'DELETE /api/v1/views/:viewId': { params: ({ view }) => ({ viewId: view }), absent: { viewId: '999999' } },
 };
 
@@ -66,6 +78,9 @@ const nobodysOwn: Readonly<Record<string, string>> = {
   'GET /api/v1/lists/:list/views': 'views of the officer himself and shared ones of his department',
   'POST /api/v1/lists/:list/views': 'makes a view of the officer himself',
   'GET /api/v1/officer/items/:item': 'the catalogue is the same for everybody',
+  'GET /api/v1/officer/code-lists/:list': 'as the catalogue',
+  'POST /api/v1/officer/items/:item/check': 'as the catalogue; for whom is in the body, and 403 for others',
+  'POST /api/v1/officer/items/:item/records': 'as the catalogue; for whom is in the body, and 403 for others',
   'GET /api/v1/representatives/:name/subjects': 'a name; the subjects it leads to are filtered by reach',
 };
 
@@ -94,7 +109,9 @@ async function ask(name: string, params: Record<string, string>, body: object | 
   const { method, path } = routeOf(name);
   const reply = await program.http.inject({
     method,
-    url: path.replaceAll(/:(\w+)/g, (_all, parameter: string) => encodeURIComponent(params[parameter] ?? '')),
+    url:
+      path.replaceAll(/:(\w+)/g, (_all, parameter: string) => encodeURIComponent(params[parameter] ?? '')) +
+      (swaps[name]?.query ?? ''),
     headers: { authorization: `Bearer ${offices.here}`, 'x-purpose': 'case-handling' },
     ...(body !== undefined && { payload: body }),
   });

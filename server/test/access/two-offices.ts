@@ -6,7 +6,7 @@ import { openAccount } from '../../src/modules/accounts/actions/administer.ts';
 import { importFile } from '../../src/modules/exchange/index.ts';
 import { tryFile } from '../../src/modules/exchange/trial.ts';
 import { appoint, createPerson } from '../../src/modules/organisation/index.ts';
-import { type Officer, permissions } from '../../src/platform/access/index.ts';
+import { createToken, type Officer, permissions } from '../../src/platform/access/index.ts';
 import type { City } from '../../src/platform/city/index.ts';
 import { transact } from '../../src/platform/db/index.ts';
 import { header, nextCode, row } from '../bad-input/rows.ts';
@@ -20,11 +20,14 @@ export interface Holdings {
   /** An account to be administered, and a session of it. */
   login: string;
   session: string;
+  /** Of a program. */
+  token: string;
   subject: string;
   record: string;
   batch: string;
   trial: string;
   view: string;
+  draft: string;
 }
 
 export const offices = { here: 'market-regulation-370102', there: 'market-regulation-370103' } as const;
@@ -81,9 +84,12 @@ export async function settle({ database: { db }, city, folder }: Program, depart
     const opened = { personId, login: `officer-${region}`, hash: 'none', oneTime: false };
     return openAccount({ city, now: () => new Date() }, tx, doing, opened);
   });
+  const given = { department, label: '前置机', permissions: ['batches.submit'], createdBy: 'test' };
+  const { tokenId } = await transact(db, (tx) => createToken(tx, given));
   return {
     department,
     account,
+    token: tokenId,
     login,
     session: await one(
       `insert into accounts.session (session_id, secret_hash, account_id, post_id, standing, method, begun_at,
@@ -102,6 +108,11 @@ export async function settle({ database: { db }, city, folder }: Program, depart
     view: await one(
       `insert into workbench.saved_view (account, department, list, title, filters, columns, sort)
        values ($1, $2, 'batches', 't', '{}', '{}', 's') returning view_id as id`,
+      [account, department],
+    ),
+    draft: await one(
+      `insert into exchange.entry_draft (owner, department, item, title, entered)
+       values ('account:' || $1, $2, 'administrative-penalty', 't', '{}') returning draft_id as id`,
       [account, department],
     ),
   };

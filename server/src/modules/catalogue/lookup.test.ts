@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { loadCity } from '../../platform/city/index.ts';
 import { itemByCode } from './index.ts';
+import { searchCodes } from './lookup.ts';
 
 const { catalogue } = loadCity('jinan');
 
@@ -29,5 +30,30 @@ describe('itemByCode', () => {
   it('lists all items when nothing is alike', () => {
     expect(() => itemByCode(catalogue, 'zzzzzzzzzzzz')).toThrow(/可用的有：.*honour（荣誉信息）/);
     expect(() => itemByCode(catalogue, '')).toThrow(/可用的有/);
+  });
+});
+
+describe('searchCodes', () => {
+  const list = {
+    name: 'kinds',
+    source: '试',
+    values: [
+      { code: 'a1', label: '没收违法所得' },
+      { code: 'b2', label: '所得税', aliases: ['企业所得'] },
+      { code: 'c3', label: '罚款' },
+    ],
+  };
+  it('looks in code, label and alias, beginnings first, and counts what it does not show', () => {
+    expect(searchCodes(list, ' 所得 ', 9)).toEqual({
+      name: 'kinds',
+      total: 2,
+      values: [
+        { code: 'b2', label: '所得税' },
+        { code: 'a1', label: '没收违法所得' },
+      ],
+    });
+    expect(searchCodes(list, 'C3', 9).values).toEqual([{ code: 'c3', label: '罚款' }]);
+    expect(searchCodes(list, '', 1)).toMatchObject({ total: 3, values: [{ code: 'a1' }] });
+    expect(searchCodes(list, '没有', 9)).toMatchObject({ total: 0, values: [] });
   });
 });

@@ -4,8 +4,9 @@ import type { ItemField, ItemFile, ItemLine } from '@xinheng/contracts/catalogue
 import { type TSchema, Type } from 'typebox';
 import { may, type Viewer } from '../../platform/access/index.ts';
 import type { City } from '../../platform/city/index.ts';
+import { XinhengError } from '../../platform/errors/index.ts';
 import { defineRoute, type Route } from '../../platform/http/index.ts';
-import { itemByCode } from './lookup.ts';
+import { itemByCode, searchCodes } from './lookup.ts';
 
 const Text = Type.String();
 const Optional = (schema: TSchema) => Type.Optional(schema);
@@ -105,6 +106,32 @@ export function catalogueRoutes({ city }: { city: City }): Route[] {
       request: { params: Type.Object({ item: Type.String({ maxLength: 100 }) }) },
       response: { 200: fileSchema },
       handler: ({ params, viewer }) => fileOf(city, itemByCode(catalogue, params.item), viewer),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/api/v1/officer/code-lists/:list',
+      permission: 'catalogue.read',
+      summary: '在代码表中查找',
+      tag: '信息目录',
+      request: {
+        params: Type.Object({ list: Type.String({ maxLength: 100 }) }),
+        query: Type.Object({
+          q: Type.Optional(Type.String({ maxLength: 100, description: '代码、名称或别名中含有的文字' })),
+          limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 50 })),
+        }),
+      },
+      response: {
+        200: Type.Object({
+          name: Text,
+          total: Type.Integer(),
+          values: Type.Array(Type.Object({ code: Text, label: Text })),
+        }),
+      },
+      handler: ({ params, query }) => {
+        const list = catalogue.codeLists.find(({ name }) => name === params.list);
+        if (!list) throw new XinhengError('not-found', { message: `目录中没有代码表“${params.list}”。` });
+        return searchCodes(list, query.q ?? '', query.limit ?? 50);
+      },
     }),
   ];
 }

@@ -158,6 +158,10 @@ export interface MergeBatch {
   /** Verdicts of a trial stand in the tables: what is judged otherwise now is told. */
   afterTrial?: boolean;
   onPhase?: (phase: Phase) => void;
+  /** Says whose the rows are in place of matching: an amendment knows its record. */
+  match?: (client: PoolClient, tables: StagedTables) => Promise<void>;
+  /** Reads what it needs of the tables after everything is written and before they are dropped. */
+  beforeDrop?: (client: PoolClient, tables: StagedTables) => Promise<void>;
 }
 
 export interface MergedBatch extends BatchSummary {
@@ -180,6 +184,7 @@ export async function mergeBatch(tx: Tx, batch: MergeBatch): Promise<MergedBatch
   const { client } = tx;
   const { item, department, batchId } = batch;
   const tables = stagedTables(batchId);
+  const matchItem: MergeBatch['match'] = (on, among) => matchStaged(on, among, item);
   await settingsOfMerge(client);
   // Two files of one department for one item are merged one after the other, so that each sees what the other wrote.
   await client.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [mergeKey(item.code, department)]);
@@ -187,7 +192,7 @@ export async function mergeBatch(tx: Tx, batch: MergeBatch): Promise<MergedBatch
   await client.query(`truncate ${tables.verdicts}`);
   await client.query(`analyze ${tables.rows}`);
   batch.onPhase?.('comparing');
-  await matchStaged(client, tables, item);
+  await (batch.match ?? matchItem)(client, tables);
   batch.onPhase?.('writing');
   await mergeStaged(client, { tables, item, department, resent: batch.resent });
   const subjects = await projectSubjects(client, tables, item);
@@ -216,6 +221,7 @@ export async function mergeBatch(tx: Tx, batch: MergeBatch): Promise<MergedBatch
       payload: { batchId, subjects },
     });
   }
+  await batch.beforeDrop?.(client, tables);
   await dropStaging(client, tables);
   return { ...summary, ...changes };
 }

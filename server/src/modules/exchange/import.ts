@@ -216,7 +216,8 @@ export async function mergeStagedBatch(
 /** Checkers compiled today: compiling costs a few milliseconds, and code that has run for a while runs faster. */
 const checkers = new WeakMap<CatalogueItem, { today: string; checker: RowChecker }>();
 
-function checkerOf(city: City, item: CatalogueItem): RowChecker {
+/** The item's checker for today. */
+export function checkerOf(city: City, item: CatalogueItem): RowChecker {
   const today = businessToday();
   const known = checkers.get(item);
   if (known?.today === today) return known.checker;

@@ -1,6 +1,8 @@
 /** Front door of exchange 归集交换: a department's rows in, receipts out. */
 export type { BatchRow, BatchSummary, Channel } from './batch.ts';
 export { readBatch } from './batches.ts';
+export { forgetDraftsJob } from './entry/forget-drafts.ts';
+export { entryRoutes } from './entry/routes.ts';
 export { auditRefusal, type ImportRequest, type ImportResult, importFile, type StagedBatch } from './import.ts';
 export { takeBatchJob, tendBatchesJob } from './jobs.ts';
 export { type LoadEntry, type LoadResult, loadFiles, restoreIndexes } from './load.ts';

@@ -1,4 +1,6 @@
 import type { ListOption } from '@xinheng/contracts/listing.ts';
+import { draftDays } from '@xinheng/contracts/row-check.ts';
+import { actorOf } from '../../platform/access/index.ts';
 import type { City } from '../../platform/city/index.ts';
 import { defineList, type List, type ListAction } from '../../platform/listing/index.ts';
 
@@ -45,7 +47,7 @@ const reasons: ListOption[] = [
   { code: 'quality-check', name: '质量检查未通过' },
 ];
 
-/** 批次, their 回执 row by row, and 待认领信息. `pendingActions`: what may be decided about several waiting rows at once. */
+/** 批次, their 回执 row by row, 待认领信息, and the officer's own 草稿. `pendingActions`: what may be decided about several waiting rows at once. */
 export function exchangeLists({
   city,
   pendingActions = [],
@@ -57,7 +59,7 @@ export function exchangeLists({
     items: () => city.catalogue.items.map(({ code, name }) => ({ code, name })),
     departments: () => city.departments.map(({ code, name }) => ({ code, name })),
   };
-  return [batches(choices), receipts, pendingRows(choices, pendingActions)];
+  return [batches(choices), receipts, pendingRows(choices, pendingActions), drafts(choices)];
 }
 
 interface Choices {
@@ -187,4 +189,36 @@ const pendingRows = ({ items, departments }: Choices, actions: readonly ListActi
     rowLink: '/pending/{batch}-{row}',
     actions,
     emptyText: '没有待认领的信息。',
+  });
+
+const drafts = ({ items }: Choices) =>
+  defineList({
+    name: 'drafts',
+    title: '录入草稿',
+    group: '归集',
+    permission: 'records.enter',
+    from: 'exchange.entry_draft d',
+    key: [{ sql: 'd.draft_id', type: 'uuid' }],
+    belonging: { department: 'd.department' },
+    // However far the permission reaches, a draft is its officer's alone.
+    where: (viewer, bind) => `d.owner = ${bind(actorOf(viewer))}`,
+    columns: {
+      title: { title: '名称', type: 'text', sql: 'd.title' },
+      item: { title: '信息事项', type: 'choice', sql: 'd.item', options: items, width: 180 },
+      savedAt: { title: '保存时间', type: 'moment', sql: 'd.saved_at', sortable: true, notNull: true, width: 170 },
+      expiresAt: {
+        title: '保留到',
+        type: 'moment',
+        sql: `d.saved_at + interval '${draftDays} days'`,
+        width: 170,
+      },
+    },
+    filters: {
+      item: { title: '信息事项', type: 'choices', sql: 'd.item', options: items },
+      title: { title: '名称', type: 'text', sql: 'd.title', match: 'contains', advanced: true },
+    },
+    defaultSort: '-savedAt',
+    rowLink: '/entry/drafts/{key}',
+    exports: false,
+    emptyText: '没有草稿。',
   });

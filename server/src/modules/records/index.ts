@@ -1,7 +1,7 @@
 /** Front door of records 信用信息: every version of every record, kept for ever. */
 export { categoryField, namesPerson, sightOf } from './disclose.ts';
 export { itemGroups } from './groups.ts';
-export type { RowSource } from './history.ts';
+export { matchNames, type RowSource } from './history.ts';
 export { judgeStaged, type MergeRequest, mergeStaged } from './merge.ts';
 export {
   type Clocks,

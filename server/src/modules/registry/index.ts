@@ -4,5 +4,7 @@ export { matchStaged } from './match.ts';
 export { subjectFileRoutes } from './officer-routes.ts';
 export { projectSubjects } from './project.ts';
 export { registryRoutes } from './routes.ts';
+export type { CandidateReason, Claims, FoundCandidate } from './rules.ts';
 export { createSubjectSearch, type SubjectSearch } from './search/index.ts';
+export { findCandidates } from './store/candidates.ts';
 export { type CardSource, findSubject, readSubject, type Subject, subjectAsOf } from './subjects.ts';

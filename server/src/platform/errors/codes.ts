@@ -19,6 +19,8 @@ export const errorCodes = {
   'idempotency-in-flight': { status: 409, title: '相同幂等键的请求正在处理' },
   'payload-too-large': { status: 413, title: '请求内容过大' },
   'unsupported-media-type': { status: 415, title: '不支持的内容类型' },
+  'already-decided': { status: 409, title: '已由他人处理' },
+  'row-rejected': { status: 422, title: '内容未通过检查' },
   'batch-refused': { status: 422, title: '文件整体不能受理' },
   'query-too-broad': { status: 422, title: '查询范围过大' },
   'idempotency-mismatch': { status: 422, title: '幂等键已用于另一份请求内容' },
