@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { cityOfStore } from '../app/city-of-store.ts';
 import { departmentByCode } from '../modules/organisation/index.ts';
-import { createToken, isPermission, listTokens, permissions, revokeToken } from '../platform/access/index.ts';
+import { createToken, isScope, listTokens, revokeToken, rotateToken, scopes } from '../platform/access/index.ts';
 import { audit } from '../platform/audit/index.ts';
 import { transact } from '../platform/db/index.ts';
 import { type Command, type CommandContext, UsageError } from './command.ts';
@@ -17,10 +17,10 @@ async function create({ config, args, store, print, remark }: CommandContext): P
       permission: { type: 'string', multiple: true, default: ['batches.submit', 'batches.read'] },
     },
   });
-  const granted = values.permission.filter(isPermission);
-  const unknown = values.permission.filter((name) => !isPermission(name));
+  const granted = values.permission.filter(isScope);
+  const unknown = values.permission.filter((name) => !isScope(name));
   if (unknown.length > 0) {
-    throw new UsageError(`没有这些权限：${unknown.join('、')}。可用的有：${Object.keys(permissions).join('、')}。`);
+    throw new UsageError(`这些权限不能授予令牌：${unknown.join('、')}。可用的有：${Object.keys(scopes).join('、')}。`);
   }
   if (values.department === undefined) throw new UsageError('需要 --department 部门代码。');
   const days = Number(values.days);
@@ -54,6 +54,33 @@ async function list({ store, print }: CommandContext): Promise<number> {
   return 0;
 }
 
+async function rotate({ config, args, store, print, remark }: CommandContext): Promise<number> {
+  const { values, positionals } = parseArgs({ args, options: { overlap: { type: 'string' } }, allowPositionals: true });
+  const [tokenId] = positionals;
+  if (tokenId === undefined) throw new UsageError('需要令牌编号（见 xinheng token list）。');
+  const { db } = await store();
+  const usual = (await cityOfStore(db, config)).signIn.tokens.overlapHours;
+  const overlapHours = values.overlap === undefined ? usual : Number(values.overlap);
+  if (!Number.isInteger(overlapHours) || overlapHours < 0 || overlapHours > 168) {
+    throw new UsageError('--overlap 应为 0 到 168 之间的整数（小时）。');
+  }
+  const secret = await transact(db, async (tx) => {
+    const fresh = await rotateToken(tx, tokenId, { overlapHours });
+    const object = `token:${tokenId}`;
+    if (fresh !== null) {
+      await audit(tx, { actor: operator(), action: 'access.rotate-token', object, details: { overlapHours } });
+    }
+    return fresh;
+  });
+  if (secret === null) {
+    remark(`没有有效的令牌 ${tokenId}。`);
+    return 1;
+  }
+  remark(`令牌 ${tokenId} 已更换密钥，原密钥还可使用 ${overlapHours} 小时。新密钥只显示这一次，请妥善保存：`);
+  print(secret);
+  return 0;
+}
+
 async function revoke({ args, store, print }: CommandContext): Promise<number> {
   const [tokenId] = args;
   if (tokenId === undefined) throw new UsageError('需要令牌编号（见 xinheng token list）。');
@@ -69,18 +96,19 @@ async function revoke({ args, store, print }: CommandContext): Promise<number> {
 
 export const command: Command = {
   usage:
-    'token create --department 部门代码 [--label 名称] [--days 365] [--permission 权限]… | token list | token revoke <编号>',
+    'token create --department 部门代码 [--label 名称] [--days 365] [--permission 权限]… | token list | token rotate <编号> [--overlap 小时] | token revoke <编号>',
   help: `管理接口令牌。令牌用于 POST /api/v1/batches 等接口，只能代本部门报送。
-系统只保存令牌的 SHA-256，遗失后只能作废重建。
+系统只保存令牌的 SHA-256，遗失后用 rotate 更换密钥或作废重建。
   --permission NAME  可重复，默认 batches.submit 与 batches.read：
-${Object.entries(permissions)
+${Object.entries(scopes)
   .map(([name, title]) => `    ${name}  ${title}`)
   .join('\n')}`,
   async run(context) {
     const [action, ...args] = context.args;
     if (action === 'create') return create({ ...context, args });
     if (action === 'list') return list(context);
+    if (action === 'rotate') return rotate({ ...context, args });
     if (action === 'revoke') return revoke({ ...context, args });
-    throw new UsageError('需要 create、list 或 revoke。');
+    throw new UsageError('需要 create、list、rotate 或 revoke。');
   },
 };

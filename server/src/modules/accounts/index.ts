@@ -13,9 +13,11 @@ import { mattersRoute } from './routes/matters.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { sessionListRoutes } from './routes/sessions.ts';
 import { setupRoutes } from './routes/setup.ts';
+import { tokenRoutes } from './routes/tokens.ts';
 
 export { renewKey } from './actions/console.ts';
 export type { DemonstrationAccount } from './actions/first.ts';
+export { forgetEndedJob } from './jobs.ts';
 
 export interface AccountsOptions
   extends Pick<Context, 'db' | 'city' | 'vault' | 'practice' | 'demonstration' | 'identityService'> {
@@ -52,6 +54,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
       ...sessionListRoutes(context),
       ...setupRoutes(context),
       ...accountRoutes(context),
+      ...tokenRoutes(context),
       mattersRoute(context),
     ],
     findSession: (secret, from) => findSession(context, secret, from),

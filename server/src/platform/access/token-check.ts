@@ -1,5 +1,6 @@
 /** Who holds a token, and whether it may ask once more. */
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { businessToday } from '../calendar/index.ts';
 import type { Db, Queryable } from '../db/index.ts';
 import { XinhengError } from '../errors/index.ts';
 import { isScope } from './permissions.ts';
@@ -135,7 +136,7 @@ async function load(
   q: Queryable,
   { tokenId, counted, at }: { tokenId: string; counted: Counted | undefined; at: number },
 ): Promise<Known | undefined> {
-  const dayText = (day: number) => new Date(day * dayMs).toISOString().slice(0, 10);
+  const dayText = (day: number) => businessToday(new Date(day * dayMs));
   const today = dayOf(at);
   const { rows } = await q.query({
     name: 'token with its use',
