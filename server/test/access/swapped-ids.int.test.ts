@@ -24,6 +24,10 @@ const ofSession: Swap = {
   params: ({ login, session }) => ({ accountId: login, sessionId: session }),
   absent: { accountId: '999999', sessionId: 'session-none' },
 };
+const ofRecord: Swap = {
+  params: ({ subject, record }) => ({ code: subject, recordKey: record }),
+  absent: { code: '91370102MA3ABSENT0', recordKey: '00000000-0000-4000-8000-000000000000' },
+};
 const ofDraft: Swap = {
   params: ({ draft }) => ({ draftId: draft }),
   absent: { draftId: '00000000-0000-4000-8000-000000000000' },
@@ -43,10 +47,7 @@ const swaps: Readonly<Record<string, Swap>> = {
   'POST /api/v1/batches/:batch/discard': ofTrial,
   'GET /api/v1/officer/subjects/:code': ofSubject,
   'GET /api/v1/officer/subjects/:code/records': ofSubject,
-  'GET /api/v1/officer/subjects/:code/records/:recordKey': {
-    params: ({ subject, record }) => ({ code: subject, recordKey: record }),
-    absent: { code: '91370102MA3ABSENT0', recordKey: '00000000-0000-4000-8000-000000000000' },
-  },
+  'GET /api/v1/officer/subjects/:code/records/:recordKey': ofRecord,
   // First, since most of the others end every session.
   'DELETE /api/v1/accounts/:accountId/sessions/:sessionId': ofSession,
   'GET /api/v1/accounts/:accountId': ofAccount,
@@ -61,6 +62,14 @@ const swaps: Readonly<Record<string, Swap>> = {
   },
   'GET /api/v1/accounts/:accountId/sessions': ofAccount,
   'DELETE /api/v1/accounts/:accountId/sessions': ofAccount,
+  'POST /api/v1/officer/subjects/:code/records/:recordKey/amendments': {
+    ...ofRecord,
+    body: () => ({ version: 1, changes: { facts: '改' }, reason: '笔误' }),
+  },
+  'POST /api/v1/officer/subjects/:code/records/:recordKey/withdrawal': {
+    ...ofRecord,
+    body: () => ({ version: 1, reason: '错报' }),
+  },
   'GET /api/v1/officer/drafts/:draftId': ofDraft,
   'PUT /api/v1/officer/drafts/:draftId': { ...ofDraft, body: () => ({ row: {}, version: 1 }) },
   'DELETE /api/v1/officer/drafts/:draftId': { ...ofDraft, query: '?version=1' },

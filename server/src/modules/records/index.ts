@@ -2,6 +2,7 @@
 export { categoryField, namesPerson, sightOf } from './disclose.ts';
 export { itemGroups } from './groups.ts';
 export { matchNames, type RowSource } from './history.ts';
+export { type ShownCell, shownCells } from './lines.ts';
 export { judgeStaged, type MergeRequest, mergeStaged } from './merge.ts';
 export {
   type Clocks,
@@ -9,9 +10,11 @@ export {
   holdings,
   listRecords,
   type RecordPage,
+  type RecordRow,
   type RecordView,
   readRecords,
   readRecordVersions,
 } from './reads.ts';
 export { recordsRoutes } from './routes.ts';
 export { recordLineSchema } from './schemas.ts';
+export { versionsOf, writeNextVersion } from './store.ts';

@@ -87,3 +87,58 @@ export async function versionsOf(
   );
   return rows;
 }
+
+/** A version by its number. */
+export interface VersionPlace {
+  subjectCode: string;
+  recordKey: string;
+  /** The version that stands. */
+  present: number;
+}
+
+/**
+ * Closes the version that stands and writes the next one: the content of version `as` (the present one when absent) in
+ * the state given. `batch` is where the new version comes from; that of the copied version when absent.
+ * @returns the new version's number; null when `present` stands no more, and then nothing was written
+ */
+export async function writeNextVersion(
+  q: Queryable,
+  of: VersionPlace & {
+    as?: number | undefined;
+    state: 'valid' | 'withdrawn';
+    batch?: { batchId: number; row: number } | undefined;
+  },
+): Promise<number | null> {
+  const closed = await q.query<{ state: RecordRow['state']; item: string; department: string }>(
+    `update records.record set recorded_until = transaction_timestamp()
+     where subject_code = $1 and record_key = $2 and version = $3 and recorded_until = 'infinity'
+     returning state, item, department`,
+    [of.subjectCode, of.recordKey, of.present],
+  );
+  const [was] = closed.rows;
+  if (was === undefined) return null;
+  const { rows } = await q.query<{ version: number }>(
+    `insert into records.record (subject_code, record_key, version, item, department, document_number, occurred_on,
+       effective_from, effective_until, polarity, severity, disclosure, shown_from, shown_until, matched_by, payload,
+       content_hash, batch_id, row_number, recorded_from, state)
+     select c.subject_code, c.record_key, top.version + 1, c.item, c.department, c.document_number, c.occurred_on,
+       c.effective_from, c.effective_until, c.polarity, c.severity, c.disclosure, c.shown_from, c.shown_until, c.matched_by,
+       c.payload, c.content_hash, coalesce($4, c.batch_id), coalesce($5, c.row_number), transaction_timestamp(), $6
+     from records.record c
+     cross join lateral (select max(version) as version from records.record r
+                         where r.subject_code = c.subject_code and r.record_key = c.record_key) top
+     where c.subject_code = $1 and c.record_key = $2 and c.version = $3
+     returning version`,
+    [
+      ...[of.subjectCode, of.recordKey, of.as ?? of.present, of.batch?.batchId ?? null],
+      ...[of.batch?.row ?? null, of.state],
+    ],
+  );
+  const gained = (of.state === 'withdrawn' ? 0 : 1) - (was.state === 'withdrawn' ? 0 : 1);
+  await q.query(
+    `update records.holding set current_records = current_records + $3, last_recorded = transaction_timestamp()
+     where department = $1 and item = $2`,
+    [was.department, was.item, gained],
+  );
+  return rows[0]?.version ?? null;
+}

@@ -9,6 +9,7 @@ import { answer, defineRoute, type Route } from '../../../platform/http/index.ts
 import { itemByCode } from '../../catalogue/index.ts';
 import { departmentByCode } from '../../organisation/index.ts';
 import { claimantOf } from '../routes/submit.ts';
+import { amendRoutes } from './amend-routes.ts';
 import { checkRow, type OneRow } from './check.ts';
 import type { EntryContext } from './context.ts';
 import { draftRoutes } from './draft-routes.ts';
@@ -20,7 +21,7 @@ const limits = { bodyBytes: 2 * 1024 ** 2 };
 
 /** The routes of entry. */
 export function entryRoutes(context: EntryContext): Route[] {
-  return [checkRoute(context), enterRoute(context), ...draftRoutes(context)];
+  return [checkRoute(context), enterRoute(context), ...draftRoutes(context), ...amendRoutes(context)];
 }
 
 /** The row of a request, for a department that the viewer may enter for. @throws XinhengError forbidden, item-unknown, department-unknown */

@@ -9,6 +9,7 @@ import { copyText } from '../copy-text.ts';
 import { stagedReceipts } from '../receipts.ts';
 import { type RowTarget, stagedLine } from '../staged-row.ts';
 import { createStaging } from '../staging.ts';
+import type { Doer } from '../who.ts';
 
 /** A row by hand has one place. */
 export const onlyRow = 1;
@@ -101,4 +102,25 @@ export async function assignStaged(
 /** Notes why a batch of one was made: the reason of an amendment or withdrawal. */
 export async function noteReason(q: Queryable, batchId: number, reason: string): Promise<void> {
   await q.query('update exchange.batch set reason = $2 where batch_id = $1', [batchId, reason]);
+}
+
+/** Who made the version of a record that stands, and when. */
+export async function makerOfVersion(
+  q: Queryable,
+  of: { subjectCode: string; recordKey: string },
+): Promise<{ version: number; at: string; doer: Doer | null; actor: string | null } | null> {
+  const { rows } = await q.query<{ version: number; at: string; doer: Doer | null; actor: string | null }>(
+    `select r.version, r.recorded_from as at, coalesce(u.undone_by, b.committed_by, b.submitted_by) as doer, b.actor
+     from records.record r left join exchange.batch b on b.batch_id = r.batch_id
+     left join exchange.batch u on u.batch_id = r.undo_of
+     where r.subject_code = $1 and r.record_key = $2 and r.recorded_until = 'infinity'`,
+    [of.subjectCode, of.recordKey],
+  );
+  return rows[0] ?? null;
+}
+
+/** The key that the staged row would be kept under. */
+export async function stagedKey(client: PoolClient, tables: StagedTables): Promise<string> {
+  const { rows } = await client.query<{ record_key: string }>(`select record_key from ${tables.rows}`);
+  return rows[0]?.record_key ?? '';
 }
