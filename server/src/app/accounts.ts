@@ -1,9 +1,17 @@
 /** Accounts as the program hands them out: over the key file that this store's secrets were sealed with. */
-import { type Accounts, createAccounts, type DemonstrationAccount } from '../modules/accounts/index.ts';
+import { readFile } from 'node:fs/promises';
+import {
+  type Accounts,
+  createAccounts,
+  createIdentityService,
+  type DemonstrationAccount,
+} from '../modules/accounts/index.ts';
 import { openVault, requireKeyOfStore } from '../platform/access/index.ts';
 import type { City } from '../platform/city/index.ts';
 import type { Config } from '../platform/config/index.ts';
 import type { Db } from '../platform/db/index.ts';
+import { XinhengError } from '../platform/errors/index.ts';
+import { createOutbound } from '../platform/outbound/index.ts';
 
 /** The accounts module of a configuration and a store. @throws XinhengError when the key file is another store's */
 export async function accountsOf(
@@ -13,7 +21,22 @@ export async function accountsOf(
   const vault = await openVault({ dataFolder: config.dataFolder, keyFile: config.secretKeyFile });
   await requireKeyOfStore(shown.db.pool, vault);
   const { administratorNetworks, practice } = config;
-  return createAccounts({ ...shown, vault, administratorNetworks, practice, identityService: undefined });
+  const identityService = await identityServiceOf(config);
+  return createAccounts({ ...shown, vault, administratorNetworks, practice, identityService });
+}
+
+/** The city's identity service as configured. @throws XinhengError `configuration-invalid` without its secret */
+async function identityServiceOf({ oidc, practice }: Config) {
+  if (oidc === undefined || practice) return undefined;
+  const { clientSecretFile, ...rest } = oidc;
+  let clientSecret: string;
+  try {
+    clientSecret = (await readFile(clientSecretFile, 'utf8')).trim();
+  } catch (cause) {
+    const message = `无法读取统一身份认证的客户端密钥文件 ${clientSecretFile}（XINHENG_OIDC_CLIENT_SECRET_FILE）。`;
+    throw new XinhengError('configuration-invalid', { message, cause });
+  }
+  return createIdentityService({ ...rest, clientSecret, outbound: createOutbound({ allow: rest.origins }) });
 }
 
 /** The one-time link of the first administrator as an address; what follows `#` is sent to no server and kept in no log. */

@@ -38,6 +38,17 @@ async function reset(context: CommandContext): Promise<number> {
   return 0;
 }
 
+async function link(context: CommandContext): Promise<number> {
+  const [login, identity] = context.args;
+  if (login === undefined) throw new UsageError('需要账号。');
+  const accounts = await accountsHere(context);
+  await accounts.linkAtConsole({ viewer: atConsole(), login, identity: identity ?? null });
+  context.remark(
+    identity === undefined ? `“${login}”已与统一身份解除关联。` : `“${login}”已与统一身份“${identity}”关联。`,
+  );
+  return 0;
+}
+
 async function renew({ config, store, remark }: CommandContext): Promise<number> {
   const { db } = await store();
   const vault = await openVault({ dataFolder: config.dataFolder, keyFile: config.secretKeyFile });
@@ -47,16 +58,18 @@ async function renew({ config, store, remark }: CommandContext): Promise<number>
 }
 
 export const command: Command = {
-  usage: 'account first-link | account reset <账号> | account renew-key',
+  usage: 'account first-link | account reset <账号> | account link <账号> [统一身份标识] | account renew-key',
   help: `账户的应急处理，只在服务器终端上可用，每一步都写入审计日志。
   first-link     还没有任何账户时，取得首位系统管理员的一次性链接
   reset <账号>   设一次性密码，并取消其动态验证码
+  link <账号> [统一身份标识]  与统一身份认证中的人员关联，省略标识则解除
   renew-key      密钥文件确已丢失时，改用新的密钥；所有人须重新启用动态验证码`,
   async run(context) {
     const [action, ...args] = context.args;
     if (action === 'first-link') return offer(context);
     if (action === 'reset') return reset({ ...context, args });
+    if (action === 'link') return link({ ...context, args });
     if (action === 'renew-key') return renew(context);
-    throw new UsageError('需要 first-link、reset 或 renew-key。');
+    throw new UsageError('需要 first-link、reset、link 或 renew-key。');
   },
 };

@@ -15,6 +15,14 @@ const titles: Record<Session['state'], string> = {
   active: '登录',
 };
 
+/** Why the identity service did not lead to a session. Codes only: nobody must put words on this page by a link. */
+const failures: Record<string, string> = {
+  'identity-failed': '统一身份认证没有成功，请重试；仍不成功时请用账号和密码登录。',
+  'identity-expired': '统一身份认证用时过长，或不是由本浏览器发起，请重新开始。',
+  'identity-unknown': '您的统一身份尚未与本系统的账户关联，请联系安全管理员。',
+  'identity-refused': '您的账户已停用、没有任职，或不能从当前网络地址使用，请联系安全管理员。',
+};
+
 /** An address inside the workbench to go back to; anything else leads to the first page. */
 function returnAddress(query: URLSearchParams): string {
   const wanted = query.get('return') ?? '';
@@ -31,7 +39,7 @@ export default function SignIn() {
     // While the page behind is being fetched this one still stands, at an address that says nothing of a return.
     if (session.state === 'active' && path === '/sign-in') go(returnTo, { replace: true });
   }, [session.state, path, returnTo, go]);
-  const failure = query.get('error');
+  const failure = failures[query.get('error') ?? ''];
   return (
     <SessionPage session={session} title={titles[session.state]}>
       {query.has('ended') && session.state === 'anonymous' ? (

@@ -4,6 +4,7 @@ import type { Vault } from '../../platform/access/index.ts';
 import type { City } from '../../platform/city/index.ts';
 import type { Db } from '../../platform/db/index.ts';
 import type { Hashing } from './hashing.ts';
+import type { IdentityService } from './identity-service.ts';
 
 export interface Context {
   db: Db;
@@ -16,8 +17,8 @@ export interface Context {
   administratorsFrom: (address: string) => boolean;
   practice: boolean;
   demonstration: boolean;
-  /** Title of the button of the identity service; undefined when the city has none. */
-  identityService: string | undefined;
+  /** Undefined when the city has none. */
+  identityService: IdentityService | undefined;
 }
 
 /** Where a request comes from, for the log. */

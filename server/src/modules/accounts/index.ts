@@ -3,12 +3,13 @@
 import type { Viewer } from '../../platform/access/index.ts';
 import type { FindSession, Route } from '../../platform/http/index.ts';
 import { networkList } from '../../platform/http/index.ts';
-import { resetAtConsole } from './actions/console.ts';
+import { linkAtConsole, resetAtConsole } from './actions/console.ts';
 import { type DemonstrationAccount, hireDemonstration, offerFirstLink } from './actions/first.ts';
 import { findSession } from './actions/live.ts';
 import type { Context } from './context.ts';
 import { createHashing } from './hashing.ts';
 import { accountRoutes } from './routes/accounts.ts';
+import { identityRoutes } from './routes/identity.ts';
 import { mattersRoute } from './routes/matters.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { sessionListRoutes } from './routes/sessions.ts';
@@ -17,6 +18,7 @@ import { tokenRoutes } from './routes/tokens.ts';
 
 export { renewKey } from './actions/console.ts';
 export type { DemonstrationAccount } from './actions/first.ts';
+export { createIdentityService } from './identity-service.ts';
 export { forgetEndedJob } from './jobs.ts';
 
 export interface AccountsOptions
@@ -37,6 +39,8 @@ export interface Accounts {
   hireDemonstration(): Promise<DemonstrationAccount[]>;
   /** For the console: a one-time password, and no second factor any more. @throws XinhengError `not-found` */
   resetAtConsole(given: { viewer: Viewer; login: string }): Promise<{ login: string; password: string; hours: number }>;
+  /** For the console: ties an account to an identity of the city's service. @throws XinhengError `not-found` */
+  linkAtConsole(given: { viewer: Viewer; login: string; identity: string | null }): Promise<void>;
 }
 
 /** Builds the module. */
@@ -52,6 +56,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
     routes: [
       ...sessionRoutes(context),
       ...sessionListRoutes(context),
+      ...identityRoutes(context),
       ...setupRoutes(context),
       ...accountRoutes(context),
       ...tokenRoutes(context),
@@ -61,5 +66,6 @@ export function createAccounts(options: AccountsOptions): Accounts {
     offerFirstLink: () => offerFirstLink(context),
     hireDemonstration: () => hireDemonstration(context),
     resetAtConsole: (given) => resetAtConsole(context, given),
+    linkAtConsole: (given) => linkAtConsole(context, given),
   };
 }

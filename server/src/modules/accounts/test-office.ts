@@ -47,9 +47,12 @@ export interface Hired {
 }
 
 /** Opens the office. `more` are routes beside those of the module. */
-export async function openOffice(more: readonly Route[] = [], networks: readonly string[] = []): Promise<Office> {
+export async function openOffice(
+  more: readonly Route[] = [],
+  networks: readonly string[] = [],
+  { identityService, city = loadCity('jinan') }: Partial<Pick<Context, 'identityService' | 'city'>> = {},
+): Promise<Office> {
   const database = await freshDatabase();
-  const city = loadCity('jinan');
   const { db } = database;
   await transact(db, (tx) => installOrganisation(tx, city));
   const clock = { at: Date.now() };
@@ -64,7 +67,7 @@ export async function openOffice(more: readonly Route[] = [], networks: readonly
     },
   };
   const vault = new Vault(randomBytes(32), 'test');
-  const shown = { practice: false, demonstration: false, identityService: undefined };
+  const shown = { practice: false, demonstration: false, identityService };
   const accounts = createAccounts({ db, city, vault, hashing, now, administratorNetworks: networks, ...shown });
   const context: Context = { db, city, vault, hashing, now, administratorsFrom: () => true, ...shown };
   const app = buildHttp({

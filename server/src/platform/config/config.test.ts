@@ -82,6 +82,7 @@ test('networks, the public address and the identity service', () => {
       claim: 'staff_number',
       scope: 'openid',
       clientSecretFile: '/run/secrets/oidc',
+      origins: [],
     },
   });
 });

@@ -49,6 +49,8 @@ export type OidcConfig = {
   claim: string;
   /** What the button says. */
   title: string;
+  /** Where the service has addresses beside its issuer's origin, as lines of the outbound allow list. */
+  origins: string[];
 };
 
 export const auditSuites = { ed25519: 'ed25519-sha256', sm2: 'sm2-sm3' } as const;
@@ -155,6 +157,7 @@ function oidcOf(value: (name: string) => string | undefined): OidcConfig | undef
     scope: value('XINHENG_OIDC_SCOPE') ?? 'openid',
     claim: value('XINHENG_OIDC_CLAIM') ?? 'sub',
     title: value('XINHENG_OIDC_TITLE') ?? '统一身份认证登录',
+    origins: (value('XINHENG_OIDC_ORIGINS') ?? '').split(',').flatMap((part) => part.trim() || []),
   };
 }
 

@@ -6,7 +6,7 @@ import { XinhengError } from '../../../platform/errors/index.ts';
 import { type Context, loginOf } from '../context.ts';
 import { findAccount } from '../store/accounts.ts';
 import { dropAllSecondFactors } from '../store/factors.ts';
-import { oneTimePassword, resetPassword, resetSecondFactor, switchAccount } from './administer.ts';
+import { linkIdentity, oneTimePassword, resetPassword, resetSecondFactor, switchAccount } from './administer.ts';
 
 /**
  * Sets a one-time password, takes the second factor away and switches the account on.
@@ -26,6 +26,18 @@ export async function resetAtConsole(
     await resetPassword(context, tx, doing, account, hash);
     await resetSecondFactor(context, tx, doing, account);
     return { login: account.login, password, hours: context.city.signIn.password.initialHours };
+  });
+}
+
+/** Ties an account to what the identity service calls its person; null unties. @throws XinhengError `not-found` */
+export async function linkAtConsole(
+  context: Context,
+  { viewer, login, identity }: { viewer: Viewer; login: string; identity: string | null },
+): Promise<void> {
+  await transact(context.db, async (tx) => {
+    const account = await findAccount(tx.client, { login: loginOf(login) }, true);
+    if (account === null) throw new XinhengError('not-found', `没有账号“${login}”。`);
+    await linkIdentity(context, tx, { viewer, reason: '服务器终端' }, { account, identity });
   });
 }
 

@@ -17,7 +17,7 @@ export async function describeSession(context: Context, secret: string, live: Li
     city: { code: city.code, name: city.name },
     passwordRules: passwordRules(city.signIn.password),
   };
-  if (context.identityService !== undefined) session.oidc = { title: context.identityService };
+  if (context.identityService !== undefined) session.oidc = { title: context.identityService.title };
   if (live?.step !== 'active') return session;
   const posts = (await postsOf(context.db.pool, live.officer.personId)).map((post) => postOf(context, post));
   const post = posts.find(({ postId }) => postId === live.officer.postId);

@@ -1,4 +1,4 @@
-import type { Queryable, Tx } from '../../../platform/db/index.ts';
+import type { Tx } from '../../../platform/db/index.ts';
 
 export interface SecondFactor {
   sealedSecret: string;
@@ -76,13 +76,4 @@ export async function takeRecoveryCode(tx: Tx, accountId: string, hash: Buffer, 
     [accountId, hash, now],
   );
   return rowCount === 1;
-}
-
-/** How many recovery codes are left. */
-export async function recoveryCodesLeft(q: Queryable, accountId: string): Promise<number> {
-  const { rows } = await q.query<{ left: number }>(
-    'select count(*) as left from accounts.recovery_code where account_id = $1 and used_at is null',
-    [accountId],
-  );
-  return rows[0]?.left ?? 0;
 }
