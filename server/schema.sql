@@ -222,7 +222,7 @@ create table exchange.decision (
   decided_for text collate "C",
   decided_at timestamp with time zone default now() not null,
   constraint decision_pkey PRIMARY KEY (department, batch_id, row_number, row_version),
-  constraint decision_decision_check CHECK ((decision = ANY (ARRAY['attach'::text, 'dismiss'::text, 'send-back'::text, 'keep-present'::text, 'take-waiting'::text, 'undo'::text])))
+  constraint decision_decision_check CHECK ((decision = ANY (ARRAY['attach'::text, 'dismiss'::text, 'send-back'::text, 'keep-present'::text, 'take-waiting'::text, 'defer'::text, 'undo'::text]))) NOT VALID
 );
 
 create table exchange.entry_draft (

@@ -119,10 +119,10 @@ export async function rewrite<F extends object>(
   const typed = columns.map(([, [column, type]]) => `${column} ${type === 'text[]' ? 'jsonb' : type}`).join(', ');
   await tx.client.query(
     `insert into organisation.${kind.table}_version
-       (${kind.key}, valid_from, valid_until, recorded_from, recorded_by, reason, ${named})
-     select o.key, o.valid_from, o.valid_until, $2, $3, $4, ${unpacked}
+       (${kind.key}, valid_from, valid_until, recorded_from, recorded_by, recorded_by_name, reason, ${named})
+     select o.key, o.valid_from, o.valid_until, $2, $3, $4, $5, ${unpacked}
        from jsonb_to_recordset($1::jsonb) as o (key ${kind.keyType}, valid_from date, valid_until date, ${typed})`,
-    [JSON.stringify(opening), at, hand.by, hand.reason],
+    [JSON.stringify(opening), at, hand.by, hand.byName, hand.reason],
   );
   await tx.client.query(
     `update organisation.${kind.table} set version = version + 1, changed_at = $2, changed_by = $3, changed_by_name = $4
