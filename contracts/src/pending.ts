@@ -6,7 +6,7 @@
  *   POST /pending/{key}/decisions    DecisionRequest → DecisionResult
  *                                    409 already-decided: `decided` of the problem is the DecisionEntry that was faster, or null
  *
- * Key of a row: `batch-row`. Several rows at once: the bulk actions `dismiss`, `send-back` and `defer` of the list
+ * Key of a row: `batch-row` (the list's `batch~row` is taken too). Several rows at once: the bulk actions `dismiss`, `send-back` and `defer` of the list
  * `pending` (listing.ts); its filter state=waiting is the to-do.
  */
 import type { RowFinding } from './row-check.ts';

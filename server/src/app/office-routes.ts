@@ -1,6 +1,6 @@
 /** What officers are served, beside signing in: the workbench, its lists, files of subjects, batches. */
 import { catalogueRoutes } from '../modules/catalogue/index.ts';
-import { entryRoutes, exchangeRoutes } from '../modules/exchange/index.ts';
+import { entryRoutes, exchangeRoutes, reviewRoutes } from '../modules/exchange/index.ts';
 import { registryRoutes } from '../modules/registry/index.ts';
 import { listRoutes, loadShell, shellRoutes, viewRoutes } from '../modules/workbench/index.ts';
 import type { City } from '../platform/city/index.ts';
@@ -25,7 +25,7 @@ export interface Office {
 }
 
 export function officeRoutes({ db, city, log, uploads, jobs, declared, stopping }: Office): Route[] {
-  const desk = { db, matters: city.matters, listing: createListing({ db, lists: allLists({ city }), log }) };
+  const desk = { db, matters: city.matters, listing: createListing({ db, lists: allLists({ city, db }), log }) };
   return [
     ...shellRoutes(loadShell()),
     ...listRoutes(desk),
@@ -34,6 +34,7 @@ export function officeRoutes({ db, city, log, uploads, jobs, declared, stopping 
     ...catalogueRoutes({ city }),
     ...officerRoutes({ db, city }),
     ...entryRoutes({ db, city }),
+    ...reviewRoutes({ db, city }),
     ...exchangeRoutes({
       ...{ db, city, uploads, stopping },
       enqueue: (tx, batchId) => jobs.enqueue(tx, declared.takeBatch, { batchId }, { singletonKey: `batch:${batchId}` }),

@@ -28,6 +28,7 @@ const ofRecord: Swap = {
   params: ({ subject, record }) => ({ code: subject, recordKey: record }),
   absent: { code: '91370102MA3ABSENT0', recordKey: '00000000-0000-4000-8000-000000000000' },
 };
+const ofPending: Swap = { params: ({ pending }) => ({ key: pending }), absent: { key: '999999-9' } };
 const ofDraft: Swap = {
   params: ({ draft }) => ({ draftId: draft }),
   absent: { draftId: '00000000-0000-4000-8000-000000000000' },
@@ -69,6 +70,11 @@ const swaps: Readonly<Record<string, Swap>> = {
   'POST /api/v1/officer/subjects/:code/records/:recordKey/withdrawal': {
     ...ofRecord,
     body: () => ({ version: 1, reason: '错报' }),
+  },
+  'GET /api/v1/officer/pending/:key': ofPending,
+  'POST /api/v1/officer/pending/:key/decisions': {
+    ...ofPending,
+    body: () => ({ decision: 'dismiss', version: 1, reason: '不采用' }),
   },
   'GET /api/v1/officer/drafts/:draftId': ofDraft,
   'PUT /api/v1/officer/drafts/:draftId': { ...ofDraft, body: () => ({ row: {}, version: 1 }) },

@@ -25,6 +25,8 @@ export interface Holdings {
   subject: string;
   record: string;
   batch: string;
+  /** A row of the batch that waits. */
+  pending: string;
   trial: string;
   view: string;
   draft: string;
@@ -104,6 +106,7 @@ export async function settle({ database: { db }, city, folder }: Program, depart
       department,
     ]),
     batch: String(batch),
+    pending: `${batch}-${await one('select row_number as id from exchange.pending_row where batch_id = $1', [batch])}`,
     trial: String(trial),
     view: await one(
       `insert into workbench.saved_view (account, department, list, title, filters, columns, sort)

@@ -9,5 +9,7 @@ export { type LoadEntry, type LoadResult, loadFiles, restoreIndexes } from './lo
 export { Archive, openTable, tableRows } from './reader/xlsx/index.ts';
 export { allReceipts, type Receipt, receiptTotals } from './receipts.ts';
 export { receiptsCsv } from './receipts-csv.ts';
+export { pendingActions } from './review/bulk.ts';
+export { reviewRoutes } from './review/routes.ts';
 export { describe, exchangeRoutes } from './routes/index.ts';
 export { sourcesOf } from './store/provenance.ts';

@@ -73,11 +73,27 @@ async function attachGroup(tx: Tx, item: CatalogueItem, department: string, acto
   await matchStaged(client, tables, item);
   await mergeStaged(client, { tables, item, department, resent: false });
   await projectSubjects(client, tables, item);
-  const found = await client.query<{ batch_id: number }>(
-    `update exchange.pending_row p set state = 'attached', attached_to = v.subject_code
-     from ${tables.verdicts} v
-     where v.verdict in ('new', 'changed', 'same', 'duplicate') and p.department = $1
-       and p.batch_id = v.batch_id and p.row_number = v.row_number returning p.batch_id`,
+  const found = await client.query(
+    `with found as (
+       update exchange.pending_row p set state = 'attached', attached_to = v.subject_code, version = p.version + 1
+       from ${tables.verdicts} v
+       where v.verdict in ('new', 'changed', 'same', 'duplicate') and p.department = $1 and p.state = 'waiting'
+         and p.batch_id = v.batch_id and p.row_number = v.row_number
+       returning p.batch_id, p.row_number, p.version, v.subject_code, v.record_key, v.version as record_version,
+         v.verdict in ('new', 'changed') as wrote
+     )
+     insert into exchange.decision (department, batch_id, row_number, row_version, decision, automatic, subject_code,
+       record_key, record_version, actor)
+     select $1, batch_id, row_number, version, 'attach', true, subject_code, case when wrote then record_key end,
+       case when wrote then record_version end, $2 from found`,
+    [department, actor],
+  );
+  // The number of a decision is known only when it is written.
+  await client.query(
+    `update exchange.pending_row p set decision_id = d.decision_id
+     from exchange.decision d join ${tables.verdicts} v using (batch_id, row_number)
+     where d.department = $1 and d.automatic and p.department = d.department and p.batch_id = d.batch_id
+       and p.row_number = d.row_number and p.version = d.row_version`,
     [department],
   );
   await dropStaging(client, tables);

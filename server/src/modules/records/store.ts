@@ -105,7 +105,7 @@ export async function writeNextVersion(
   q: Queryable,
   of: VersionPlace & {
     as?: number | undefined;
-    state: 'valid' | 'withdrawn';
+    state: RecordRow['state'];
     batch?: { batchId: number; row: number } | undefined;
   },
 ): Promise<number | null> {
