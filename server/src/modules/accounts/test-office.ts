@@ -1,6 +1,7 @@
 /** An office for tests: real HTTP over a real store, people with posts and accounts, a browser, a clock that is turned. */
 import { randomBytes } from 'node:crypto';
 import { TOTP } from 'otpauth';
+import pg from 'pg';
 import { freshDatabase, type TestDatabase } from '../../../test/database.ts';
 import { Vault } from '../../platform/access/index.ts';
 import { type City, loadCity } from '../../platform/city/index.ts';
@@ -35,6 +36,8 @@ export interface Office {
   hire(login: string, roles: string[], more?: { organisation?: string; oneTime?: boolean }): Promise<Hired>;
   /** Gives a person another post. */
   appoint(personId: string, organisation: string, roles?: string[]): Promise<{ postId: string }>;
+  /** A statement as the database's superuser. */
+  ask(statement: string): Promise<void>;
   browser(address?: string): Browser;
   app: ReturnType<typeof buildHttp>;
   close(): Promise<void>;
@@ -98,6 +101,11 @@ export async function openOffice(
     },
     appoint: (personId, organisation, roles = []) =>
       transact(db, (tx) => appoint(tx, { viewer: operator, city }, { personId, organisation, title: '兼职', roles })),
+    async ask(statement) {
+      const superuser = new pg.Client(database.url);
+      await superuser.connect();
+      await superuser.query(statement).finally(() => superuser.end());
+    },
     browser: (address = '127.0.0.1') => new Browser(app, address, now),
     async close() {
       await app.close();

@@ -5,11 +5,9 @@ export {
   detourCookieLine,
   type FindSession,
   type FoundSession,
-  isLoopbackHost,
   isSessionSecret,
   networkList,
   newSecret,
-  sessionCookie,
   sessionCookieLine,
 } from './browser.ts';
 export { buildHttp, type HttpOptions } from './build.ts';
