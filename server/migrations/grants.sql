@@ -27,6 +27,9 @@ revoke update, delete on platform.audit_entry, platform.outbox, catalogue.editio
 -- Who decided what about a waiting row; a decision is undone by another one.
 revoke update, delete on exchange.decision from xinheng_app;
 
+-- What an undo made of each row.
+revoke update, delete on exchange.undone_row from xinheng_app;
+
 -- What was sealed stays sealed; the last tiles grow and how far the sealing came moves on.
 revoke update, delete on platform.audit_block from xinheng_app;
 revoke delete on platform.audit_tile from xinheng_app;

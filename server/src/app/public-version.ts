@@ -9,7 +9,12 @@ import { committedSince, type Follower, presentPosition } from '../platform/even
 import type { Logger } from '../platform/log/index.ts';
 
 /** Every event after which a public answer may be another one. */
-export const changingEvents = ['exchange.batch-merged', 'exchange.rows-attached', 'registry.subjects-changed'];
+export const changingEvents = [
+  'exchange.batch-merged',
+  'exchange.batch-undone',
+  'exchange.rows-attached',
+  'registry.subjects-changed',
+];
 
 export type PublicVersionOptions = {
   log: Logger;

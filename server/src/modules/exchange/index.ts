@@ -13,3 +13,4 @@ export { pendingActions } from './review/bulk.ts';
 export { reviewRoutes } from './review/routes.ts';
 export { describe, exchangeRoutes } from './routes/index.ts';
 export { sourcesOf } from './store/provenance.ts';
+export { describeUndo, undoBatch } from './undo/index.ts';

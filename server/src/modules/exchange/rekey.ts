@@ -17,6 +17,12 @@ export async function rekeyProvisional(client: PoolClient, tables: StagedTables)
   for (const { old_code: from, new_code: to } of pairs.rows) {
     await client.query('select records.rekey($1, $2)', [from, to]);
     await client.query(
+      `with moved as (delete from exchange.repeated_row where subject_code = $1 returning *)
+       insert into exchange.repeated_row (subject_code, record_key, batch_id, row_number, known_from)
+       select $2, record_key, batch_id, row_number, known_from from moved on conflict do nothing`,
+      [from, to],
+    );
+    await client.query(
       `with gone as (delete from registry.subject where subject_code = $1 returning batch_id, row_number),
             loose as (delete from registry.identifier where subject_code = $1 returning value, scheme, batch_id, row_number)
        insert into registry.identifier (value, scheme, subject_code, batch_id, row_number)

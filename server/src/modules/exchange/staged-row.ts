@@ -23,21 +23,12 @@ export interface RowTarget {
 export function stagedLine(target: RowTarget, row: CheckedRow, rowNumber: number): string {
   const payload = JSON.stringify(row.values);
   const { item } = target;
-  let code: string | undefined;
-  let registrationNumber: string | undefined;
-  let organisationCode: string | undefined;
-  let taxNumber: string | undefined;
-  for (const { scheme, value } of row.candidates) {
-    if (scheme === 'uscc') code ??= value;
-    else if (scheme === 'registration-number') registrationNumber ??= value;
-    else if (scheme === 'organisation-code') organisationCode ??= value;
-    else taxNumber ??= value;
-  }
+  const { code, registrationNumber, organisationCode, taxNumber } = codesOf(row.candidates);
   const precedence = item.precedence === undefined ? '' : String(row.values[item.precedence] ?? '');
   const subject =
     item.subject.role === 'about'
       ? '\\N'
-      : copyJson(JSON.stringify(subjectExtras(target, row, { code, registrationNumber, taxNumber })));
+      : copyJson(JSON.stringify(subjectExtras(target, row, { code, registrationNumber, taxNumber } as Codes)));
   // Numbers, codes, days and fingerprints hold nothing that COPY would read; only free text is looked through.
   return `${target.batchId}\t${rowNumber}\t${row.outcome}\t${code ?? NULL}\t${registrationNumber ?? NULL}\t${
     organisationCode ?? NULL
@@ -60,9 +51,22 @@ function filledFields(values: CheckedRow['values']): number {
 }
 
 interface Codes {
-  code: string | undefined;
-  registrationNumber: string | undefined;
-  taxNumber: string | undefined;
+  code?: string;
+  registrationNumber?: string;
+  organisationCode?: string;
+  taxNumber?: string;
+}
+
+/** The first reading of each scheme. */
+export function codesOf(candidates: CheckedRow['candidates']): Codes {
+  const codes: Codes = {};
+  for (const { scheme, value } of candidates) {
+    if (scheme === 'uscc') codes.code ??= value;
+    else if (scheme === 'registration-number') codes.registrationNumber ??= value;
+    else if (scheme === 'organisation-code') codes.organisationCode ??= value;
+    else codes.taxNumber ??= value;
+  }
+  return codes;
 }
 
 interface SubjectExtras {
@@ -72,7 +76,12 @@ interface SubjectExtras {
   identifiers?: { scheme: string; value: string }[];
 }
 
-function subjectExtras(target: RowTarget, row: CheckedRow, codes: Codes): SubjectExtras {
+/** What a row says of its subject beside the payload, for items that register or update subjects. */
+export function subjectExtras(
+  target: Pick<RowTarget, 'item' | 'city'>,
+  row: Pick<CheckedRow, 'values' | 'name'>,
+  codes: Codes,
+): SubjectExtras {
   const { item, city } = target;
   const role = item.subject;
   if (role.role === 'about') throw new Error('an item about subjects has no subject extras');

@@ -18,3 +18,4 @@ export {
 export { recordsRoutes } from './routes.ts';
 export { recordLineSchema } from './schemas.ts';
 export { versionsOf, writeNextVersion } from './store.ts';
+export { undoStaged } from './undo.ts';

@@ -1,4 +1,5 @@
 /** Front door of registry 主体库: who the subjects are, whose row a row is, and how one finds them. */
+export { forgetCards } from './forget.ts';
 export { initialsOf } from './initials.ts';
 export { matchStaged } from './match.ts';
 export { subjectFileRoutes } from './officer-routes.ts';

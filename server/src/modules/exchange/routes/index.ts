@@ -5,6 +5,7 @@ import type { Route } from '../../../platform/http/index.ts';
 import { readRoutes } from './reads.ts';
 import { submitRoute } from './submit.ts';
 import { trialRoutes } from './trial.ts';
+import { undoRoutes } from './undo.ts';
 import { watchRoute } from './watch.ts';
 
 export { describe } from './submit.ts';
@@ -24,5 +25,11 @@ export interface ExchangeContext {
 
 /** The exchange's routes. */
 export function exchangeRoutes(context: ExchangeContext): Route[] {
-  return [submitRoute(context), ...readRoutes(context), ...trialRoutes(context), watchRoute(context)];
+  return [
+    submitRoute(context),
+    ...readRoutes(context),
+    ...trialRoutes(context),
+    ...undoRoutes(context),
+    watchRoute(context),
+  ];
 }

@@ -58,6 +58,16 @@ export const progressSchema = Type.Object({
   quietSeconds: count,
 });
 
+/** UndoCounts. */
+export const undoCountsSchema = Type.Object({
+  restored: count,
+  withdrawn: count,
+  left: count,
+  subjects: count,
+  subjectsRemoved: count,
+  dismissed: count,
+});
+
 const deed = orNull(Type.Object({ name: Text, at: Text }));
 
 /** Batch, without what only the page of one batch says. */
@@ -76,9 +86,10 @@ export const batchShape = {
   refusal: orNull(Text),
   submitted: deed,
   committed: deed,
+  undone: orNull(Type.Object({ name: Text, at: Text, reason: Text, counts: undoCountsSchema })),
   expiresAt: orNull(Text),
   notes,
-  may: Type.Object({ commit: Type.Boolean(), discard: Type.Boolean() }),
+  may: Type.Object({ commit: Type.Boolean(), discard: Type.Boolean(), undo: Type.Boolean() }),
   ...parts,
 };
 
@@ -130,21 +141,24 @@ function deedOf(doer: Doer | null, at: string | null): Deed | null {
   return at === null || doer === null ? null : { name: doer.name ?? doer.actor, at };
 }
 
+function undoneOf(row: BatchRow): Batch['undone'] {
+  const deed = deedOf(row.undone_by, row.undone_at);
+  if (deed === null || row.undo_counts === null) return null;
+  return { ...deed, reason: row.undo_reason ?? '', counts: row.undo_counts };
+}
+
 /** A batch as its readers see it, with what this viewer may do to it now. */
-export function shapeBatch(
-  row: BatchRow,
-  viewer: Viewer,
-): Omit<Batch, 'progress' | 'rules' | 'undone' | 'may'> & {
-  may: Pick<Batch['may'], 'commit' | 'discard'>;
-} {
+export function shapeBatch(row: BatchRow, viewer: Viewer): Omit<Batch, 'progress' | 'rules'> {
   const open = row.state === 'trial' && mayWriteFor(viewer, row.department);
+  const undo = row.state === 'finished' && reachesTo(viewer, 'batches.undo', { department: row.department });
   return {
     ...{ batch: row.batch_id, item: row.item, department: row.department, edition: row.edition, state: row.state },
     ...{ channel: row.channel, trial: row.trial, sourceName: row.source_name, sheet: row.sheet, refusal: row.refusal },
     ...{ startedAt: row.started_at, finishedAt: row.finished_at, expiresAt: row.expires_at, notes: row.notes },
     submitted: deedOf(row.submitted_by ?? { actor: row.actor }, row.started_at),
     committed: deedOf(row.committed_by, row.committed_at),
-    may: { commit: open, discard: open },
+    undone: undoneOf(row),
+    may: { commit: open, discard: open, undo },
     ...countsOf(row),
   };
 }

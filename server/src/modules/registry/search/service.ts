@@ -334,7 +334,11 @@ class Service implements SubjectSearch {
       const index = this.#index;
       const batches = events.map(({ payload }) => Number(payload.batchId)).filter(Number.isSafeInteger);
       const q: Queryable = this.#db.pool;
-      const changes = index === null ? null : await changesOfBatches(q, batches, this.#options.mostChanges);
+      // An undo names its subjects, because their cards come from other batches now; null when they are too many.
+      const tooMany = events.some(({ payload }) => payload.codes === null);
+      const named = events.flatMap(({ payload }) => (Array.isArray(payload.codes) ? (payload.codes as string[]) : []));
+      const changes =
+        index === null || tooMany ? null : await changesOfBatches(q, batches, named, this.#options.mostChanges);
       if (index === null || changes === null) await this.#build();
       else {
         await index.applyChanges(changes.subjects, changes.removed);

@@ -58,20 +58,22 @@ export async function eachStoredIdentifier(client: PoolClient, visit: (value: st
 export type ChangesOfBatches = { subjects: IndexedSubject[]; removed: string[]; identifiers: string[] };
 
 /**
- * The present state of the subjects that batches touched last, with their identifiers and the former codes that are no
- * subjects any more. Null when there are more than `most`.
+ * The present state of the subjects that batches touched last, and of those that are named, with their identifiers and the
+ * codes that are no subjects any more. Null when there are more than `most`.
  */
 export async function changesOfBatches(
   q: Queryable,
   batchIds: readonly number[],
+  named: readonly string[],
   most: number,
 ): Promise<ChangesOfBatches | null> {
   const { rows } = await q.query<SubjectRow>(
-    `select ${indexedColumns} from registry.subject where batch_id = any($1::bigint[]) limit $2`,
-    [batchIds, most + 1],
+    `select ${indexedColumns} from registry.subject where batch_id = any($1::bigint[]) or subject_code = any($3::text[]) limit $2`,
+    [batchIds, most + 1, named],
   );
   if (rows.length > most) return null;
   const codes = rows.map((row) => row.subject_code);
+  const there = new Set(codes);
   const identifiers = await q.query<{ value: string; gone: boolean }>(
     `select i.value, i.scheme = 'former-code'
             and not exists (select from registry.subject s where s.subject_code = i.value) as gone
@@ -80,7 +82,10 @@ export async function changesOfBatches(
   );
   return {
     subjects: rows.map(indexed),
-    removed: identifiers.rows.filter((row) => row.gone).map((row) => row.value),
+    removed: [
+      ...identifiers.rows.filter((row) => row.gone).map((row) => row.value),
+      ...named.filter((code) => !there.has(code)),
+    ],
     identifiers: identifiers.rows.map((row) => row.value),
   };
 }
