@@ -47,7 +47,7 @@ async function build({ config, store, logger, restart }: Parts, answerBytes?: nu
   const routes: Route[] = [
     ...portal.routes,
     ...accounts.routes,
-    ...officeRoutes({ db, city, log: logger, uploads, jobs, declared, stopping: closing.signal }),
+    ...officeRoutes({ db, city, log: logger, search, uploads, jobs, declared, stopping: closing.signal }),
     ...(config.practice ? practiceRoutes({ db, reset: restart }) : []),
     ...serviceRoutes({
       db,

@@ -1,8 +1,16 @@
 /** What officers are served, beside signing in: the workbench, its lists, files of subjects, batches. */
 import { catalogueRoutes } from '../modules/catalogue/index.ts';
 import { entryRoutes, exchangeRoutes, reviewRoutes } from '../modules/exchange/index.ts';
-import { registryRoutes } from '../modules/registry/index.ts';
-import { listRoutes, loadShell, shellRoutes, viewRoutes } from '../modules/workbench/index.ts';
+import { registryRoutes, type SubjectSearch } from '../modules/registry/index.ts';
+import {
+  findRoutes,
+  listRoutes,
+  loadShell,
+  noticeRoutes,
+  shellRoutes,
+  toDoRoutes,
+  viewRoutes,
+} from '../modules/workbench/index.ts';
 import type { City } from '../platform/city/index.ts';
 import type { Db } from '../platform/db/index.ts';
 import type { Route } from '../platform/http/index.ts';
@@ -17,6 +25,7 @@ export interface Office {
   db: Db;
   city: City;
   log: Logger;
+  search: SubjectSearch;
   uploads: string;
   jobs: Jobs;
   declared: ReturnType<typeof programJobs>;
@@ -24,12 +33,15 @@ export interface Office {
   stopping: AbortSignal;
 }
 
-export function officeRoutes({ db, city, log, uploads, jobs, declared, stopping }: Office): Route[] {
+export function officeRoutes({ db, city, log, search, uploads, jobs, declared, stopping }: Office): Route[] {
   const desk = { db, matters: city.matters, listing: createListing({ db, lists: allLists({ city, db }), log }) };
   return [
     ...shellRoutes(loadShell()),
     ...listRoutes(desk),
     ...viewRoutes(desk),
+    ...toDoRoutes({ ...desk, toDos: city.toDos }),
+    ...noticeRoutes({ db, roles: city.roles }),
+    ...findRoutes({ db, search }),
     ...registryRoutes({ db }),
     ...catalogueRoutes({ city }),
     ...officerRoutes({ db, city }),

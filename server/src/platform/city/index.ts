@@ -14,3 +14,4 @@ export {
 } from './permissions.ts';
 export { type Region, regionOf } from './regions.ts';
 export type { GuessingLimit, SignInPolicy } from './sign-in.ts';
+export type { DeclaredToDo } from './to-dos.ts';

@@ -9,6 +9,7 @@ import { readCityEdition } from './edition.ts';
 import { type Matter, type Role, readMatters, readRoles } from './permissions.ts';
 import { type Region, readRegions } from './regions.ts';
 import { readSignIn, type SignInPolicy } from './sign-in.ts';
+import { type DeclaredToDo, readToDos } from './to-dos.ts';
 
 /** One city as its declarations say, national law and the city's own adjustments put together. Frozen. */
 export interface City {
@@ -22,6 +23,7 @@ export interface City {
   catalogue: CatalogueEdition;
   roles: Role[];
   matters: Matter[];
+  toDos: DeclaredToDo[];
   signIn: SignInPolicy;
   /** Made only in a marked demonstration. */
   demonstrationOfficers: DemonstrationOfficer[];
@@ -73,6 +75,7 @@ export function loadCity(code: string): City {
     catalogue,
     roles,
     matters: readMatters(code),
+    toDos: readToDos(code),
     signIn: readSignIn(code, { roles, departments }),
     demonstrationOfficers: readDemonstrationOfficers(code, {
       ...{ departments, roles },

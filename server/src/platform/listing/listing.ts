@@ -24,6 +24,8 @@ export interface Listing {
   declarations(viewer: Viewer): Promise<ListDeclaration[]>;
   /** @throws XinhengError `not-found` for no such list, `forbidden` without its permission */
   find(viewer: Viewer, name: string): List;
+  /** True when there is such a list and the viewer may open it. */
+  opens(viewer: Viewer, name: string): boolean;
   /** True when opening the list is a look at non-public data; false also when there is no such list. */
   wantsPurpose(name: string): boolean;
   /** True when every look at it is in the audit log. */
@@ -61,6 +63,10 @@ export function createListing({ db, lists, log }: { db: Db; lists: readonly List
         lists.filter(({ permission }) => may(viewer, permission)).map((list) => declarationFor(list, viewer)),
       ),
     find,
+    opens(viewer, name) {
+      const list = byName.get(name);
+      return list !== undefined && may(viewer, list.permission);
+    },
     wantsPurpose: (name) => byName.get(name)?.purpose ?? false,
     isRecorded: (name) => isRecorded(byName.get(name)),
     filtersForAudit(name, filters) {
