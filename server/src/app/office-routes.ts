@@ -1,7 +1,8 @@
 /** What officers are served, beside signing in: the workbench, its lists, files of subjects, batches. */
 import { catalogueRoutes } from '../modules/catalogue/index.ts';
 import { entryRoutes, exchangeRoutes, reviewRoutes } from '../modules/exchange/index.ts';
-import { registryRoutes, type SubjectSearch } from '../modules/registry/index.ts';
+import { organisationRoutes } from '../modules/organisation/index.ts';
+import { readSubject, registryRoutes, type SubjectSearch } from '../modules/registry/index.ts';
 import {
   findRoutes,
   listRoutes,
@@ -47,6 +48,14 @@ export function officeRoutes({ db, city, log, search, uploads, jobs, declared, s
     ...officerRoutes({ db, city }),
     ...entryRoutes({ db, city }),
     ...reviewRoutes({ db, city }),
+    ...organisationRoutes({
+      ...{ db, city },
+      regionOfSubject: async (q, code) => {
+        // The program asks for itself: whoever may see the roles is told who reaches the subject, nothing of the subject.
+        const subject = await readSubject(q, { kind: 'operator', name: 'roles' }, code);
+        return subject === null ? undefined : subject.region;
+      },
+    }),
     ...exchangeRoutes({
       ...{ db, city, uploads, stopping },
       enqueue: (tx, batchId) => jobs.enqueue(tx, declared.takeBatch, { batchId }, { singletonKey: `batch:${batchId}` }),

@@ -36,6 +36,13 @@ const ofDraft: Swap = {
 const ofToken: Swap = { params: ({ token }) => ({ tokenId: token }), absent: { tokenId: 'none00000000' } };
 const ofSubject: Swap = { params: ({ subject }) => ({ code: subject }), absent: { code: '91370102MA3ABSENT0' } };
 
+const ofPerson: Swap = { params: ({ person }) => ({ personId: person }), absent: { personId: '999999' } };
+const ofPost: Swap = { params: ({ post }) => ({ postId: post }), absent: { postId: '999999' } };
+const ofUnit: Swap = { params: ({ unit }) => ({ code: unit }), absent: { code: 'station-none' } };
+const ofDuty: Swap = { params: ({ duty }) => ({ dutyId: duty }), absent: { dutyId: '999999' } };
+const change = { version: 1, reason: '换号试探' };
+const until = '2099-01-01';
+
 const swaps: Readonly<Record<string, Swap>> = {
   'GET /api/v1/batches/:batch': ofBatch,
   'GET /api/v1/batches/:batch/receipts': ofBatch,
@@ -82,6 +89,22 @@ const swaps: Readonly<Record<string, Swap>> = {
   'GET /api/v1/tokens/:tokenId': ofToken,
   'POST /api/v1/tokens/:tokenId/rotate': { ...ofToken, body: () => ({}) },
   'POST /api/v1/tokens/:tokenId/revoke': { ...ofToken, body: () => ({ reason: '停用' }) },
+  'GET /api/v1/organisation/units/:code': ofUnit,
+  'GET /api/v1/organisation/units/:code/history': ofUnit,
+  'POST /api/v1/organisation/units/:code/change': { ...ofUnit, body: () => ({ ...change, remit: '辖区监管' }) },
+  'POST /api/v1/organisation/units/:code/close': { ...ofUnit, body: () => ({ ...change, until }) },
+  'GET /api/v1/organisation/people/:personId': ofPerson,
+  'GET /api/v1/organisation/people/:personId/history': ofPerson,
+  'POST /api/v1/organisation/people/:personId/change': { ...ofPerson, body: () => ({ ...change, phone: '12345678' }) },
+  'POST /api/v1/organisation/people/:personId/leave': { ...ofPerson, body: () => ({ ...change, until }) },
+  'GET /api/v1/organisation/posts/:postId': ofPost,
+  'GET /api/v1/organisation/posts/:postId/history': ofPost,
+  'POST /api/v1/organisation/posts/:postId/move': { ...ofPost, body: () => ({ ...change, title: '副科长' }) },
+  'POST /api/v1/organisation/posts/:postId/roles': { ...ofPost, body: () => ({ ...change, roles: ['auditor'] }) },
+  'POST /api/v1/organisation/posts/:postId/end': { ...ofPost, body: () => ({ ...change, until }) },
+  'GET /api/v1/organisation/duties/:dutyId': ofDuty,
+  'GET /api/v1/organisation/duties/:dutyId/history': ofDuty,
+  'POST /api/v1/organisation/duties/:dutyId/end': { ...ofDuty, body: () => ({ ...change, until }) },
   'DELETE /api/v1/views/:viewId': { params: ({ view }) => ({ viewId: view }), absent: { viewId: '999999' } },
 };
 

@@ -5,10 +5,12 @@ import { usccFrom } from '@xinheng/contracts/codes/uscc.ts';
 import { openAccount } from '../../src/modules/accounts/actions/administer.ts';
 import { importFile } from '../../src/modules/exchange/index.ts';
 import { tryFile } from '../../src/modules/exchange/trial.ts';
-import { appoint, createPerson } from '../../src/modules/organisation/index.ts';
+import { setDuty } from '../../src/modules/organisation/actions/duties.ts';
+import { createOrganisation } from '../../src/modules/organisation/actions/organisations.ts';
+import { appoint, createPerson, type Doing } from '../../src/modules/organisation/index.ts';
 import { createToken, type Officer, permissions } from '../../src/platform/access/index.ts';
 import type { City } from '../../src/platform/city/index.ts';
-import { transact } from '../../src/platform/db/index.ts';
+import { type Tx, transact } from '../../src/platform/db/index.ts';
 import { header, nextCode, row } from '../bad-input/rows.ts';
 import { officerOf } from '../officers.ts';
 import type { Program } from './program.ts';
@@ -80,6 +82,7 @@ export async function settle({ database: { db }, city, folder }: Program, depart
   };
   const account = officerWithAll(city, department).accountId;
   const doing = { viewer: { kind: 'operator', name: 'test' } as const, city };
+  const staff = await transact(db, (tx) => staffOf(tx, doing, city, department));
   const login = await transact(db, async (tx) => {
     const { personId } = await createPerson(tx, doing, { name: `人员${region}` });
     await appoint(tx, doing, { personId, organisation: department, title: '科员' });
@@ -108,6 +111,7 @@ export async function settle({ database: { db }, city, folder }: Program, depart
     batch: String(batch),
     pending: `${batch}-${await one('select row_number as id from exchange.pending_row where batch_id = $1', [batch])}`,
     trial: String(trial),
+    ...staff,
     view: await one(
       `insert into workbench.saved_view (account, department, list, title, filters, columns, sort)
        values ($1, $2, 'batches', 't', '{}', '{}', 's') returning view_id as id`,
@@ -119,4 +123,18 @@ export async function settle({ database: { db }, city, folder }: Program, depart
       [account, department],
     ),
   };
+}
+
+/** A person in a post, a station and a duty of the office. */
+async function staffOf(tx: Tx, doing: Doing, city: City, department: string) {
+  const region = department.slice(-6);
+  const unit = `station-${region}`;
+  const words = { name: `${region}所`, shortName: `${region}所`, remit: '', uscc: null };
+  const ground = { kind: 'department', level: 'station', region, parent: department } as const;
+  await createOrganisation(tx, doing, { code: unit, ...words, ...ground });
+  const { personId } = await createPerson(tx, doing, { name: `职员${region}` });
+  const { postId } = await appoint(tx, doing, { personId, organisation: department, title: '科员' });
+  const item = { organisation: department, kind: 'licence-item', item: '0001' } as const;
+  const { dutyId } = await setDuty(tx, doing, item, city.catalogue.items);
+  return { person: personId, post: postId, unit, duty: dutyId };
 }

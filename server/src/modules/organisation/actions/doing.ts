@@ -1,5 +1,12 @@
 /** What every change of this module has in common: who makes it, from which day, and that nobody was quicker. */
-import { actorOf, type Viewer } from '../../../platform/access/index.ts';
+import {
+  actorOf,
+  demand,
+  type PermissionName,
+  type Place,
+  reachesTo,
+  type Viewer,
+} from '../../../platform/access/index.ts';
 import { businessToday } from '../../../platform/calendar/index.ts';
 import type { Role } from '../../../platform/city/index.ts';
 import type { Tx } from '../../../platform/db/index.ts';
@@ -32,6 +39,15 @@ export function badField(field: string, message: string): XinhengError {
 /** Nothing of this name within the viewer's reach. */
 export function notFound(what: string): XinhengError {
   return new XinhengError('not-found', `没有找到${what}，或者它不在您的管理范围内。`);
+}
+
+/**
+ * Passes when the viewer's permission reaches the place; out of reach is what does not exist.
+ * @throws XinhengError forbidden, not-found
+ */
+export function demandPlace(viewer: Viewer, permission: PermissionName, place: Place | null, what: string): void {
+  demand(viewer, permission);
+  if (place === null || !reachesTo(viewer, permission, place)) throw notFound(what);
 }
 
 /**

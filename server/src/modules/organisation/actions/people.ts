@@ -3,11 +3,14 @@ import { whoIs } from '../../../platform/access/index.ts';
 import { audit, fingerprint } from '../../../platform/audit/index.ts';
 import type { Tx } from '../../../platform/db/index.ts';
 import { announce } from '../../../platform/events/index.ts';
-import { forever, type Piece } from '../rules/dated.ts';
-import { rewrite } from '../store/dated.ts';
+import { change, forever, type Piece, pieceOn, reshape } from '../rules/dated.ts';
+import { knownPieces, rewrite } from '../store/dated.ts';
 import { type PersonFacts, people } from '../store/kinds.ts';
 import { insertPerson, staffNumberTaken } from '../store/people.ts';
-import { badField, type Doing, handOf, todayOf } from './doing.ts';
+import { lockRoles, postsOfPerson } from '../store/posts.ts';
+import { badField, type Doing, handOf, take, todayOf } from './doing.ts';
+import { cutPost } from './post-changes.ts';
+import { demandPerson } from './reach.ts';
 
 export interface NewPerson {
   name: string;
@@ -30,16 +33,88 @@ export async function createPerson(tx: Tx, doing: Doing, person: NewPerson): Pro
   const personId = await insertPerson(tx, hand);
   const after: Piece<PersonFacts>[] = [{ from: person.from ?? todayOf(doing), until: forever, facts }];
   await rewrite(tx, people, [{ key: personId, before: [], after }], hand);
+  await tell(tx, doing, { personId, before: [], after, action: 'create-person' });
+  return { personId };
+}
+
+/** What is absent stays; null empties. */
+export interface PersonPatch {
+  name?: string | undefined;
+  phone?: string | null | undefined;
+  email?: string | null | undefined;
+  staffNumber?: string | null | undefined;
+}
+
+/**
+ * Corrects what is known of a person, from a day on. All his posts must be within reach.
+ * @throws XinhengError forbidden, not-found, bad-request, conflict
+ */
+export async function changePerson(
+  tx: Tx,
+  doing: Doing,
+  wanted: { personId: string; version?: number | undefined; from?: string | undefined; patch: PersonPatch },
+): Promise<void> {
+  const { personId, from = todayOf(doing), patch } = wanted;
+  await demandPerson(tx, doing, personId, 'all');
+  await take(tx, people, personId, wanted.version, '该人员');
+  const before = (await knownPieces(tx.client, people, [personId])).get(personId) ?? [];
+  const now = pieceOn(before, from)?.facts;
+  if (!now) throw badField('from', `${from}不在该人员在册的日期之内。`);
+  const next = completed({ ...now, ...patch, name: patch.name ?? now.name });
+  if (next.staffNumber !== now.staffNumber) await refuseTaken(tx, next, personId);
+  const said = Object.fromEntries(Object.entries(next).filter(([name]) => name in patch));
+  const after = change(before, from, said) ?? [];
+  const fields = (Object.keys(said) as (keyof PersonFacts)[]).filter((name) => next[name] !== now[name]);
+  if ((await rewrite(tx, people, [{ key: personId, before, after }], handOf(doing))).length > 0)
+    await tell(tx, doing, { personId, before, after, action: 'change-person', details: { from, fields } });
+}
+
+/**
+ * A person leaves: all posts end on that day.
+ * @throws XinhengError forbidden, not-found, bad-request, conflict (version, an administrator's post)
+ */
+export async function leavePerson(
+  tx: Tx,
+  doing: Doing,
+  { personId, version, until }: { personId: string; version?: number | undefined; until: string },
+): Promise<void> {
+  await lockRoles(tx);
+  await demandPerson(tx, doing, personId, 'all');
+  await take(tx, people, personId, version, '该人员');
+  const before = (await knownPieces(tx.client, people, [personId])).get(personId) ?? [];
+  const [first, last] = [before[0], before.at(-1)];
+  if (!first || !last || until <= first.from) throw badField('until', '离开日期须晚于登记日期。');
+  if (until > last.until) throw badField('until', `该人员已定于${last.until}离开，不能改到更晚。`);
+  for (const [postId, pieces] of await postsOfPerson(tx.client, personId)) {
+    if (pieces.some((piece) => piece.until > until))
+      await cutPost(tx, doing, { personId, postId, until, organisation: null, change: 'left' });
+  }
+  const after = reshape(before, first.from, until);
+  await rewrite(tx, people, [{ key: personId, before, after }], handOf(doing));
+  await tell(tx, doing, { personId, before, after, action: 'leave-person', details: { until } });
+}
+
+interface Told {
+  personId: string;
+  before: readonly Piece<PersonFacts>[];
+  after: readonly Piece<PersonFacts>[];
+  action: string;
+  /** Never what is known of the person: the audit log holds no personal data. */
+  details?: Record<string, unknown>;
+}
+
+async function tell(tx: Tx, doing: Doing, { personId, before, after, action, details }: Told): Promise<void> {
   const object = `person:${personId}`;
   await audit(tx, {
     ...whoIs(doing.viewer),
-    action: 'organisation.create-person',
+    action: `organisation.${action}`,
     object,
     reason: doing.reason ?? undefined,
+    beforeHash: before.length > 0 ? fingerprint(before) : undefined,
     afterHash: fingerprint(after),
+    details,
   });
   await announce(tx, { type: 'organisation.person-changed', orderingKey: object, payload: { personId } });
-  return { personId };
 }
 
 /** Facts in their full form: what is blank is not known. */

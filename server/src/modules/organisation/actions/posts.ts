@@ -48,7 +48,13 @@ export async function appoint(tx: Tx, doing: Doing, post: NewPost): Promise<{ po
 }
 
 /** The person is there on all the days, and the organisation stands on them. */
-async function requireDays(tx: Tx, personId: string, organisation: string, from: string, until: string): Promise<void> {
+export async function requireDays(
+  tx: Tx,
+  personId: string,
+  organisation: string,
+  from: string,
+  until: string,
+): Promise<void> {
   const place = await organisationDays(tx.client, organisation);
   if (!place) throw badField('organisation', `机构名录中没有“${organisation}”。`);
   if (place.from > from) throw badField('from', `${place.name}自${place.from}起设立，任职不能早于这一天。`);

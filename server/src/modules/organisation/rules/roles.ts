@@ -29,6 +29,11 @@ export function faultOfRoles(
   return null;
 }
 
+/** The name of the administrator role 三员 among these; null when there is none. */
+export function administratorRole(declared: readonly Role[], held: readonly string[]): string | null {
+  return declared.find(({ code, administrator }) => administrator !== null && held.includes(code))?.name ?? null;
+}
+
 interface Held {
   roles: readonly string[];
 }

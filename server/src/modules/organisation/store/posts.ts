@@ -17,6 +17,15 @@ export async function postsOfPerson(q: Queryable, personId: string): Promise<Map
   );
 }
 
+/** Whose post it is; null when there is no such post. */
+export async function personOfPost(q: Queryable, postId: string): Promise<string | null> {
+  const { rows } = await q.query<{ person: string }>(
+    'select person_id::text as person from organisation.post where post_id = $1',
+    [postId],
+  );
+  return rows[0]?.person ?? null;
+}
+
 /** Changes of roles wait for each other: whether there is a first administrator yet must not be answered twice. */
 export async function lockRoles(tx: Tx): Promise<void> {
   await tx.client.query(`select pg_advisory_xact_lock(hashtextextended('xinheng roles', 0))`);
