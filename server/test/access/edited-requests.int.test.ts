@@ -16,7 +16,15 @@ beforeAll(async () => {
 afterAll(() => program.close());
 
 const headers = { authorization: 'Bearer officer', 'x-purpose': 'case-handling', 'idempotency-key': 'edited-requests' };
-const placeOf = (path: string) => path.replace('*', 'nothing').replaceAll(/:(\w+)/g, '1');
+/** Parameters that are not numbers: a value of the right form, so that the body is what is judged. */
+const formOf: Readonly<Record<string, string>> = {
+  code: '91370102MA3ABSENT0',
+  recordKey: '00000000-0000-4000-8000-000000000000',
+  draftId: '00000000-0000-4000-8000-000000000000',
+  key: '999999-1',
+};
+const placeOf = (path: string) =>
+  path.replace('*', 'nothing').replaceAll(/:(\w+)/g, (_all, name: string) => formOf[name] ?? '1');
 
 /** What people add to a body in the hope that it is taken over. */
 const smuggled = [
