@@ -564,6 +564,8 @@ export interface WorkbenchExport {
   list: string;
   list_title: string;
   message: string | null;
+  person: string | null;
+  person_name: string | null;
   post: string;
   purpose: string | null;
   purpose_note: string | null;
