@@ -135,7 +135,9 @@ describe('a read', () => {
       ({ name }) =>
         `select '${name}' as name, count(*), md5(coalesce(string_agg(t::text, '' order by t::text), '')) as side from ${name} t`,
     );
-    return (await program.database.db.pool.query(sides.join(' union all '))).rows;
+    return (
+      await program.database.db.pool.query(`select * from (${sides.join(' union all ')}) as all_tables order by name`)
+    ).rows;
   };
 
   it('changes nothing but the log of looks', async () => {

@@ -33,6 +33,7 @@ const ofDraft: Swap = {
   params: ({ draft }) => ({ draftId: draft }),
   absent: { draftId: '00000000-0000-4000-8000-000000000000' },
 };
+const ofNotice: Swap = { params: ({ notice }) => ({ noticeId: notice }), absent: { noticeId: '999999' } };
 const ofToken: Swap = { params: ({ token }) => ({ tokenId: token }), absent: { tokenId: 'none00000000' } };
 const ofSubject: Swap = { params: ({ subject }) => ({ code: subject }), absent: { code: '91370102MA3ABSENT0' } };
 
@@ -105,6 +106,11 @@ const swaps: Readonly<Record<string, Swap>> = {
   'GET /api/v1/organisation/duties/:dutyId': ofDuty,
   'GET /api/v1/organisation/duties/:dutyId/history': ofDuty,
   'POST /api/v1/organisation/duties/:dutyId/end': { ...ofDuty, body: () => ({ ...change, until }) },
+  'POST /api/v1/notices/:noticeId/read': ofNotice,
+  'POST /api/v1/notices/:noticeId/withdraw': ofNotice,
+  // Last, since there is nothing left of the batch after it.
+  'POST /api/v1/batches/:batch/undo': { ...ofBatch, body: () => ({ reason: '错报' }) },
+  'GET /api/v1/batches/:batch/undo': ofBatch,
   'DELETE /api/v1/views/:viewId': { params: ({ view }) => ({ viewId: view }), absent: { viewId: '999999' } },
 };
 

@@ -31,7 +31,14 @@ export interface Holdings {
   pending: string;
   trial: string;
   view: string;
+  /** Told to the office and nobody else. */
+  notice: string;
   draft: string;
+  /** A person with a post, a station below the office, a duty: each to be administered. */
+  person: string;
+  post: string;
+  unit: string;
+  duty: string;
 }
 
 export const offices = { here: 'market-regulation-370102', there: 'market-regulation-370103' } as const;
@@ -116,6 +123,11 @@ export async function settle({ database: { db }, city, folder }: Program, depart
       `insert into workbench.saved_view (account, department, list, title, filters, columns, sort)
        values ($1, $2, 'batches', 't', '{}', '{}', 's') returning view_id as id`,
       [account, department],
+    ),
+    notice: await one(
+      `insert into workbench.notice (title, body, audience, audience_code, published_by, department)
+       values ('t', 't', 'organisation', $1, 'test', $1) returning notice_id as id`,
+      [department],
     ),
     draft: await one(
       `insert into exchange.entry_draft (owner, department, item, title, entered)
