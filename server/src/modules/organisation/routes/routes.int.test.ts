@@ -21,9 +21,12 @@ function holding(department: string, permissions: Record<string, Reach>): Office
   return { ...officerOf(city, department, []), grants: new Map(Object.entries(permissions)) };
 }
 
-const everything = {
-  ...{ 'organisation.read': 'city', 'organisation.manage': 'units', 'people.read': 'units', 'people.manage': 'units' },
-} as const;
+const everything: Record<string, Reach> = {
+  'organisation.read': 'city',
+  'organisation.manage': 'units',
+  'people.read': 'units',
+  'people.manage': 'units',
+};
 /** As at their next request: the new station is among their units. */
 function reaching(...words: string[]): void {
   for (const word of words) {
