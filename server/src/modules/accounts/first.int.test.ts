@@ -3,7 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Vault } from '../../platform/access/index.ts';
 import { loadCity } from '../../platform/city/index.ts';
-import { resetAtConsole } from './actions/console.ts';
+import { transact } from '../../platform/db/index.ts';
+import { appoint, createPerson } from '../organisation/index.ts';
+import { openAtConsole, resetAtConsole } from './actions/console.ts';
 import { createFirstAdministrator, hireDemonstration, offerFirstLink } from './actions/first.ts';
 import { renewKey } from './index.ts';
 import { goodPassword, type Office, openOffice } from './test-office.ts';
@@ -88,11 +90,28 @@ describe('at the console', () => {
     await expect(resetAtConsole(office.context, { viewer: operator, login: 'nobody' })).rejects.toThrow('没有账号');
   });
 
+  it('an account is opened for somebody who holds a post, by name where only one is called so', async () => {
+    const doing = { viewer: operator, city: office.city };
+    const enter = (name: string) =>
+      transact(office.database.db, async (tx) => {
+        const { personId } = await createPerson(tx, doing, { name });
+        await appoint(tx, doing, { personId, organisation: 'tax', title: '科员' });
+        return personId;
+      });
+    const [, second] = [await enter('王同名'), await enter('王同名'), await enter('李一人')];
+    const open = (login: string, person: string) => openAtConsole(office.context, { viewer: operator, login, person });
+    await expect(open('wang', '王同名')).rejects.toMatchObject({ code: 'conflict' });
+    await expect(open('wang', '王')).rejects.toMatchObject({ code: 'not-found' });
+    expect(await open('wang', second)).toMatchObject({ name: '王同名' });
+    const { password } = await open('li', '李一人');
+    expect((await office.browser().signIn('li', password)).body.state).toBe('change-password');
+  });
+
   it('a lost key is given up with everything that it had sealed', async () => {
     const { db } = office.database;
     await db.pool.query(
       `insert into accounts.second_factor (account_id, sealed_secret, made_at, confirmed_at)
-       select account_id, 'x', now(), now() from accounts.account`,
+       select account_id, 'x', now(), now() from accounts.account limit 1`,
     );
     expect(await renewKey(db, new Vault(randomBytes(32), 'other'), operator)).toBe(1);
     expect((await db.pool.query('select from accounts.second_factor')).rows).toEqual([]);

@@ -3,7 +3,7 @@
 import type { Viewer } from '../../platform/access/index.ts';
 import type { FindSession, Route } from '../../platform/http/index.ts';
 import { networkList } from '../../platform/http/index.ts';
-import { linkAtConsole, resetAtConsole } from './actions/console.ts';
+import { linkAtConsole, openAtConsole, resetAtConsole } from './actions/console.ts';
 import { type DemonstrationAccount, hireDemonstration, offerFirstLink } from './actions/first.ts';
 import { findSession } from './actions/live.ts';
 import type { Context } from './context.ts';
@@ -39,6 +39,12 @@ export interface Accounts {
   hireDemonstration(): Promise<DemonstrationAccount[]>;
   /** For the console: a one-time password, and no second factor any more. @throws XinhengError `not-found` */
   resetAtConsole(given: { viewer: Viewer; login: string }): Promise<{ login: string; password: string; hours: number }>;
+  /** For the console: an account for a person by number or whole name. @throws XinhengError `not-found`, `conflict` */
+  openAtConsole(given: {
+    viewer: Viewer;
+    login: string;
+    person: string;
+  }): Promise<{ login: string; name: string; password: string; hours: number }>;
   /** For the console: ties an account to an identity of the city's service. @throws XinhengError `not-found` */
   linkAtConsole(given: { viewer: Viewer; login: string; identity: string | null }): Promise<void>;
 }
@@ -66,6 +72,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
     offerFirstLink: () => offerFirstLink(context),
     hireDemonstration: () => hireDemonstration(context),
     resetAtConsole: (given) => resetAtConsole(context, given),
+    openAtConsole: (given) => openAtConsole(context, given),
     linkAtConsole: (given) => linkAtConsole(context, given),
   };
 }
