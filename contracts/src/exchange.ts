@@ -3,7 +3,7 @@
  * errors beside the cells, its progress, and its undo. JSON under /api/v1; moments ISO 8601 with offset.
  *
  *   GET  /officer/items/{item}/template.xlsx · .csv              header, drop-downs, notes; a filled sample
- *   GET  /officer/items/{item}/sample.xlsx · .csv                the sample alone, as it may be handed in
+ *   GET  /officer/items/{item}/sample.csv                        header and sample, as it may be handed in
  *   POST /batches?item=&department=&name=&trial=true&sheet=      the file → 201 BatchResult, or 202 BatchQueued
  *   GET  /batches/{batch}                                        Batch
  *   GET  /batches/{batch}/rows?outcome=&after=&limit=            BatchRowPage

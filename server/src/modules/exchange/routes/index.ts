@@ -4,6 +4,7 @@ import type { Db, Tx } from '../../../platform/db/index.ts';
 import type { Route } from '../../../platform/http/index.ts';
 import { readRoutes } from './reads.ts';
 import { submitRoute } from './submit.ts';
+import { templateRoutes } from './template.ts';
 import { trialRoutes } from './trial.ts';
 import { undoRoutes } from './undo.ts';
 import { watchRoute } from './watch.ts';
@@ -30,6 +31,7 @@ export function exchangeRoutes(context: ExchangeContext): Route[] {
     ...readRoutes(context),
     ...trialRoutes(context),
     ...undoRoutes(context),
+    ...templateRoutes(context),
     watchRoute(context),
   ];
 }

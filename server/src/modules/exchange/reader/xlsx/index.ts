@@ -11,6 +11,10 @@ export type { CellFault } from './cell-value.ts';
 export type { SheetRow } from './sheet.ts';
 export { isWorkbook, refuseForeign } from './workbook.ts';
 
+/** The sheet of our own templates that shows what filled rows look like; read only when it is asked for by name. */
+export const sampleSheet = '样例';
+export const notesSheet = '填表说明';
+
 /** A sheet of a workbook, ready to be read. */
 export interface Table {
   workbook: Workbook;
@@ -65,7 +69,8 @@ export async function openTable(
       merges: merges.filter(({ bottom }) => bottom > chosen.headerRow),
       others: found
         .filter((one) => one !== chosen && one.known > 0 && one.missing === 0)
-        .map(({ sheet }) => sheet.name),
+        .map(({ sheet }) => sheet.name)
+        .filter((name) => name !== sampleSheet && name !== notesSheet),
       bytes: archive.sizeOf(chosen.sheet.part),
       close: () => workbook.close(),
     };
