@@ -6,7 +6,7 @@ import { loadCity, type Reach } from '../../../platform/city/index.ts';
 import { transact } from '../../../platform/db/index.ts';
 import { buildHttp } from '../../../platform/http/index.ts';
 import { silentLogger } from '../../../platform/log/index.ts';
-import { installOrganisation, officerFacts } from '../index.ts';
+import { appoint, createPerson, installOrganisation, officerFacts } from '../index.ts';
 import { organisationRoutes } from './index.ts';
 
 const city = loadCity('jinan');
@@ -356,4 +356,54 @@ it('duties: set for days, once, and ended', async () => {
   expect(ended).toMatchObject({ until: dayFrom(1), state: 'holds', may: { end: true } });
   const { body: history } = await ask('reader', `/organisation/duties/${duty.dutyId}/history`);
   expect(history.lines).toHaveLength(2);
+});
+
+it('tells who can do what with what, and why; the look is in the audit log', async () => {
+  const enter = (name: string, organisation: string, roles: string[]) =>
+    transact(database.db, async (tx) => {
+      const doing = { viewer: { kind: 'operator', name: 'test' } as const, city };
+      const made = await createPerson(tx, doing, { name });
+      await appoint(tx, doing, { ...made, organisation, title: '科员', roles });
+    });
+  await enter('县区录入员', 'market-regulation-370102', ['entry-clerk']);
+  await enter('市局审核员', 'market-regulation', ['reviewer']);
+  await enter('别区录入员', 'market-regulation-370103', ['entry-clerk']);
+  await enter('全市管理员', 'development-reform', ['credit-officer']);
+  viewers.set('auditor', officerOf(city, 'audit', ['auditor']));
+  const who = async (question: string) => {
+    const { status, body } = await ask('auditor', `/roles/who?${question}`);
+    expect([status, body.detail]).toEqual([200, undefined]);
+    return body.people.map(({ personName, reach }: { personName: string; reach: string }) => `${personName} ${reach}`);
+  };
+  expect(await who('permission=batches.read&department=market-regulation-370102')).toEqual([
+    ...['县区录入员 own', '市局审核员 units', '全市管理员 city'],
+  ]);
+  expect(await who('permission=subjects.read&region=370102')).toEqual([
+    ...['县区录入员 region', '全市管理员 city', '市局审核员 city'],
+  ]);
+  expect(await who('permission=subjects.read&subject=91370102MA3ABSENT0')).toContain('县区录入员 region');
+  expect(await who('permission=records.enter')).toContain('别区录入员 own');
+  expect(await lastEntry()).toMatchObject({ action: 'organisation.who-can', details: { permission: 'records.enter' } });
+  const { body } = await ask('auditor', '/roles/who?permission=batches.read&department=market-regulation-370102');
+  expect(body.people[1].why).toBe(
+    '角色“审核员”（本部门及下级）：济南市历下区市场监督管理局是济南市市场监督管理局的下级。',
+  );
+  for (const [question, said] of [
+    ['permission=nothing', /没有权限/],
+    ['permission=batches.read&subject=none', /没有代码/],
+    ['permission=batches.read&region=999999', /没有区划/],
+    ['permission=batches.read&department=nowhere', /名录中没有/],
+    ['permission=batches.read&region=370102&department=tax', /只能选一个/],
+  ] as const) {
+    const reply = await ask('auditor', `/roles/who?${question}`);
+    expect([reply.status, reply.body.errors[0].message]).toEqual([400, expect.stringMatching(said)]);
+  }
+  expect((await ask('reader', '/roles/who?permission=batches.read')).status).toBe(403);
+  const matrix = (await ask('auditor', '/roles')).body;
+  expect(matrix.roles.find(({ code }: { code: string }) => code === 'reviewer')).toMatchObject({
+    ...{ grants: { 'batches.read': 'units' }, posts: 1 },
+  });
+  expect(matrix.permissions.length).toBe(
+    new Set(matrix.permissions.map((one: { permission: string }) => one.permission)).size,
+  );
 });
