@@ -12,6 +12,7 @@ import { createMetrics } from '../platform/log/index.ts';
 import { accountsOf, welcome } from './accounts.ts';
 import { cityOfStore, installCity } from './city-of-store.ts';
 import { exampleWords, fillDemonstration, isDemonstration, wantsDemonstration } from './demonstration.ts';
+import { exportingOf } from './exporting.ts';
 import { programJobs, uploadsOf } from './jobs.ts';
 import { officeRoutes } from './office-routes.ts';
 import { portalReads } from './portal-reads.ts';
@@ -40,14 +41,15 @@ async function build({ config, store, logger, restart }: Parts, answerBytes?: nu
   const portal = portalRoutes(reads, await loadRenderer(), answerBytes);
   const sealer = createSealer({ db, log: logger, ...config.audit, ...sealingOf(config) });
   const uploads = uploadsOf(config);
-  const declared = programJobs({ city, uploads, sealer });
+  const exporting = exportingOf({ db, city, config, log: logger });
+  const declared = programJobs({ city, uploads, sealer, exporting });
   const jobs = createJobs({ db, jobs: declared.all, log: logger, metrics });
   const closing = new AbortController();
   let events: Events | undefined;
   const routes: Route[] = [
     ...portal.routes,
     ...accounts.routes,
-    ...officeRoutes({ db, city, log: logger, search, uploads, jobs, declared, stopping: closing.signal }),
+    ...officeRoutes({ db, city, search, uploads, exporting, jobs, declared, stopping: closing.signal }),
     ...(config.practice ? practiceRoutes({ db, reset: restart }) : []),
     ...serviceRoutes({
       db,

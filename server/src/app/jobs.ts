@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Type } from 'typebox';
 import { forgetEndedJob } from '../modules/accounts/index.ts';
 import { forgetDraftsJob, takeBatchJob, tendBatchesJob } from '../modules/exchange/index.ts';
+import { type ExportContext, makeExportJob, tendExportsJob } from '../modules/workbench/index.ts';
 import { forgetOldAnswers } from '../platform/access/index.ts';
 import type { Sealer } from '../platform/audit/index.ts';
 import type { City } from '../platform/city/index.ts';
@@ -31,16 +32,20 @@ const sealAudit = (sealer: Sealer) =>
 export const uploadsOf = (config: { dataFolder: string }) => join(config.dataFolder, 'uploads');
 
 /** Every job of the program, by name where a route queues it, and all of them for the runner. */
-export function programJobs(given: { city: City; uploads: string; sealer: Sealer }) {
+export function programJobs(given: { city: City; uploads: string; sealer: Sealer; exporting: ExportContext }) {
   const takeBatch = takeBatchJob(given);
+  const makeExport = makeExportJob(given.exporting);
   return {
     takeBatch,
+    makeExport,
     all: [
       forgetAnswers,
       sealAudit(given.sealer),
       takeBatch,
       tendBatchesJob(given),
       forgetDraftsJob,
+      makeExport,
+      tendExportsJob(given.exporting),
       forgetEndedJob(given),
     ],
   };

@@ -4,6 +4,8 @@ import { entryRoutes, exchangeRoutes, reviewRoutes } from '../modules/exchange/i
 import { organisationRoutes } from '../modules/organisation/index.ts';
 import { readSubject, registryRoutes, type SubjectSearch } from '../modules/registry/index.ts';
 import {
+  type ExportContext,
+  exportRoutes,
   findRoutes,
   listRoutes,
   loadShell,
@@ -16,30 +18,32 @@ import type { City } from '../platform/city/index.ts';
 import type { Db } from '../platform/db/index.ts';
 import type { Route } from '../platform/http/index.ts';
 import type { Jobs } from '../platform/jobs/index.ts';
-import { createListing } from '../platform/listing/index.ts';
-import type { Logger } from '../platform/log/index.ts';
 import type { programJobs } from './jobs.ts';
-import { allLists } from './lists.ts';
 import { officerRoutes } from './officer-reads.ts';
 
 export interface Office {
   db: Db;
   city: City;
-  log: Logger;
   search: SubjectSearch;
   uploads: string;
+  exporting: ExportContext;
   jobs: Jobs;
   declared: ReturnType<typeof programJobs>;
   /** Aborted when the server closes. */
   stopping: AbortSignal;
 }
 
-export function officeRoutes({ db, city, log, search, uploads, jobs, declared, stopping }: Office): Route[] {
-  const desk = { db, matters: city.matters, listing: createListing({ db, lists: allLists({ city, db }), log }) };
+export function officeRoutes({ db, city, search, uploads, exporting, jobs, declared, stopping }: Office): Route[] {
+  const { listing, matters } = exporting;
+  const desk = { db, listing, matters };
   return [
     ...shellRoutes(loadShell()),
     ...listRoutes(desk),
     ...viewRoutes(desk),
+    ...exportRoutes({
+      ...exporting,
+      enqueueExport: (tx, exportId) => jobs.enqueue(tx, declared.makeExport, { exportId }, { singletonKey: exportId }),
+    }),
     ...toDoRoutes({ ...desk, toDos: city.toDos }),
     ...noticeRoutes({ db, roles: city.roles }),
     ...findRoutes({ db, search }),

@@ -1,3 +1,6 @@
+export type { ExportContext } from './exports/context.ts';
+export { makeExportJob, tendExportsJob } from './exports/jobs.ts';
+export { exportRoutes } from './exports/routes.ts';
 export { findRoutes } from './find-routes.ts';
 export { listRoutes } from './list-routes.ts';
 export { noticeRoutes } from './notice-routes.ts';
