@@ -14,6 +14,7 @@ import type { Source } from './reader/source.ts';
 import { keepReceipts } from './receipts.ts';
 import { rekeyProvisional } from './rekey.ts';
 import { dropStaging, type Progress } from './staging.ts';
+import { keepRepeated } from './store/repeated.ts';
 import { mergeKey } from './turn.ts';
 import { changedVerdicts, rememberVerdicts } from './verdicts.ts';
 import type { Doer } from './who.ts';
@@ -233,17 +234,6 @@ async function keepFaultyRows(client: PoolClient, tables: StagedTables): Promise
     `insert into exchange.faulty_row (batch_id, row_number, cells)
      select c.batch_id, c.row_number, c.cells from ${tables.cells} c left join ${tables.verdicts} v using (batch_id, row_number)
      where v.verdict is null or v.verdict in ('pending', 'differs')`,
-  );
-}
-
-/** Rows that say what the store holds stand behind it, should the batch that wrote it be undone. */
-async function keepRepeated(client: PoolClient, tables: StagedTables): Promise<void> {
-  await client.query(
-    `insert into exchange.repeated_row (subject_code, record_key, batch_id, row_number, known_from)
-     select distinct on (v.subject_code, v.record_key) v.subject_code, v.record_key, v.batch_id, v.row_number, c.recorded_from
-     from ${tables.verdicts} v join records.record c using (subject_code, record_key)
-     where v.verdict = 'same' and c.recorded_until = 'infinity' and c.content_hash = v.content_hash
-     order by v.subject_code, v.record_key, v.row_number`,
   );
 }
 

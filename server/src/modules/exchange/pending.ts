@@ -8,6 +8,7 @@ import { type StagedTables, stagedColumns, stagedTables } from '../../platform/s
 import { mergeStaged } from '../records/index.ts';
 import { matchStaged, projectSubjects } from '../registry/index.ts';
 import { createStaging, dropStaging } from './staging.ts';
+import { keepRepeated } from './store/repeated.ts';
 
 /** Keeps a merged batch's quarantined rows, each content once however often it is sent. */
 export async function keepPending(
@@ -73,6 +74,7 @@ async function attachGroup(tx: Tx, item: CatalogueItem, department: string, acto
   await matchStaged(client, tables, item);
   await mergeStaged(client, { tables, item, department, resent: false });
   await projectSubjects(client, tables, item);
+  await keepRepeated(client, tables);
   const found = await client.query(
     `with found as (
        update exchange.pending_row p set state = 'attached', attached_to = v.subject_code, version = p.version + 1

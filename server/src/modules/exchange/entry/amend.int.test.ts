@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { publicViewer } from '../../../platform/access/index.ts';
 import { versionsOf } from '../../records/index.ts';
+import { undoBatch } from '../undo/index.ts';
 import { entryRoutes } from './routes.ts';
 import { city, codeOf, openOffice, penalty, registration, type TestOffice } from './test-office.ts';
 
@@ -205,4 +206,31 @@ it('amending and withdrawing are the supplying department’s', async () => {
         status,
       ]);
   }
+});
+
+it('an amendment and a withdrawal are batches, and are undone like any other', async () => {
+  const { key, place } = await entered(1);
+  const { db } = office.database;
+  const undo = (reply: { body: unknown }) =>
+    undoBatch(db, {
+      ...{ city, batchId: (reply.body as { batch: number }).batch },
+      ...{ doer: { actor: 'account:9', name: '陈撤' }, reason: '再议' },
+    });
+  const amended = await office.ask('POST', `${place}/amendments`, 'clerk', {
+    ...{ version: 1, changes: { facts: '另有所见' }, reason: '核对' },
+  });
+  await undo(amended);
+  const withdrawn = await office.ask('POST', `${place}/withdrawal`, 'clerk', { version: 3, reason: '错报' });
+  expect(withdrawn.status).toBe(201);
+  await undo(withdrawn);
+  expect((await versions(key)).map(({ version, state, facts }) => [version, state, facts])).toEqual([
+    [1, 'valid', '占道经营'],
+    [2, 'valid', '另有所见'],
+    [3, 'valid', '占道经营'],
+    [4, 'withdrawn', '占道经营'],
+    [5, 'valid', '占道经营'],
+  ]);
+  // Whoever still holds the second version open is told that the undo was faster.
+  const late = await office.ask('POST', `${place}/withdrawal`, 'clerk', { version: 2, reason: '错报' });
+  expect(late).toMatchObject({ status: 409, body: { changed: { version: 5, by: '陈撤' } } });
 });

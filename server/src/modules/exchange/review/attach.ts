@@ -11,6 +11,7 @@ import { tellOfRecord } from '../entry/enter.ts';
 import { rekeyProvisional } from '../rekey.ts';
 import { dropStaging } from '../staging.ts';
 import { assignStaged, verdictOf } from '../store/one-row.ts';
+import { keepRepeated } from '../store/repeated.ts';
 import { type DecisionRow, forgetVerdicts, versionBefore, type WaitingRow } from '../store/waiting.ts';
 import { matchWaiting, withRival } from './judged.ts';
 
@@ -54,6 +55,7 @@ export async function attachRow(tx: Tx, { viewer, item, row, to }: Attaching): P
   await mergeStaged(client, { tables, item, department: row.department, resent: false });
   const subjects = await projectSubjects(client, tables, item);
   if (item.subject.role === 'registers') await rekeyProvisional(client, tables);
+  await keepRepeated(client, tables);
   const { verdict, record_key: recordKey, version } = await verdictOf(client, tables);
   await dropStaging(client, tables);
   if (subjects > 0) {

@@ -9,6 +9,7 @@ import { XinhengError } from '../../../platform/errors/index.ts';
 import { announce } from '../../../platform/events/index.ts';
 import { itemByCode } from '../../catalogue/index.ts';
 import { attachPending } from '../pending.ts';
+import { forgetRepeated } from '../store/repeated.ts';
 import {
   type DecisionRow,
   decisionsOf,
@@ -136,9 +137,15 @@ async function carryOut(tx: Tx, carrying: Carrying): Promise<Attached | null> {
         ...{ state: row.state, role: item.subject.role, rival: false, attachable: false },
         last: last?.row_version === row.version ? last : undefined,
         standing,
+        undone: row.undone,
       });
       if (refusal !== null) throw new XinhengError('conflict', { message: `${refusal}。` });
-      return last?.record_key ? takeBack(tx, viewer, item, row, last) : null;
+      if (last?.record_key) return takeBack(tx, viewer, item, row, last);
+      if (last?.subject_code) {
+        const { record_key: recordKey, batch_id: batch, row_number: number } = row;
+        await forgetRepeated(tx.client, { subjectCode: last.subject_code, recordKey, batch, row: number });
+      }
+      return null;
     }
     default:
       return null;

@@ -89,6 +89,7 @@ async function fileOf(q: Queryable, open: Open): Promise<PendingFile> {
     allowed: mayDecide
       ? allowedNow({
           ...{ state: row.state, role: item.subject.role, rival: judged.rival !== null, last },
+          undone: row.undone,
           attachable: item.subject.role !== 'registers' || judged.subjectCode !== null,
           standing: await stillStands(q, last),
         })

@@ -44,10 +44,13 @@ export interface Situation {
   last: Pick<DecisionRow, 'decision' | 'automatic' | 'record_key'> | undefined;
   /** The record version that the last decision wrote still stands. */
   standing: boolean;
+  /** The whole batch was taken back. */
+  undone: boolean;
 }
 
 /** What may be decided now. */
 export function allowedNow(now: Situation): Decision[] {
+  if (now.undone) return [];
   if (now.state !== 'waiting') return mayUndo(now) === null ? ['undo'] : [];
   return [
     ...(now.attachable ? (['attach'] as const) : []),
@@ -59,7 +62,8 @@ export function allowedNow(now: Situation): Decision[] {
 }
 
 /** Why the last decision cannot be undone; null when it can. */
-export function mayUndo({ state, role, last, standing }: Situation): string | null {
+export function mayUndo({ state, role, last, standing, undone }: Situation): string | null {
+  if (undone) return '所在批次已撤销，不能再处理';
   if (state === 'waiting' || last === undefined || last.decision === 'undo' || last.decision === 'defer')
     return '没有可以撤销的处理';
   if (last.automatic) return '这一条是主体登记到达后自动关联的，不能撤销；关联有误的请由提供部门更正或撤回';
@@ -76,7 +80,7 @@ export function entryOf(
   return {
     decisionId: String(row.decision_id),
     decision: row.decision,
-    by: row.automatic ? '系统' : (row.person_name ?? row.actor),
+    by: row.person_name ?? (row.automatic ? '系统' : row.actor),
     department: row.decided_for === null ? null : departmentNamed(row.decided_for),
     at: row.decided_at,
     reason: row.reason,

@@ -15,6 +15,7 @@ import {
   type TestOffice,
 } from '../entry/test-office.ts';
 import { exchangeLists } from '../lists.ts';
+import { undoBatch } from '../undo/index.ts';
 import { pendingActions } from './bulk.ts';
 import { reviewRoutes } from './routes.ts';
 
@@ -270,6 +271,43 @@ describe('decisions', () => {
         'exchange.pending_row p join exchange.decision d using (decision_id) where p.version = d.row_version',
       ),
     ).toBe(await office.count('exchange.pending_row where version > 1'));
+  });
+
+  it('end where their batch is undone; what an attached row repeats it stands behind', async () => {
+    const { db } = office.database;
+    const undo = (key: string) =>
+      undoBatch(db, {
+        city,
+        batchId: Number(key.split('-')[0]),
+        doer: { actor: 'account:9', name: '陈撤' },
+        reason: '整批错报',
+      });
+    const [open1, sentBack] = [await waiting(nameOnly(1)), await waiting(nameOnly(1))];
+    await decide(sentBack, 'reviewer', { decision: 'send-back', version: 1, reason: '请补代码' });
+    for (const key of [open1, sentBack]) await undo(key);
+    expect(await open(open1)).toMatchObject({ state: 'dismissed', allowed: [], decisions: [{ by: '陈撤' }] });
+    expect(await open(sentBack)).toMatchObject({ state: 'returned', allowed: [] });
+    for (const [key, version] of [
+      [open1, 2],
+      [sentBack, 2],
+    ] as const)
+      expect((await decide(key, 'reviewer', { decision: 'undo', version, reason: '再看看' })).status).toBe(409);
+    // Sent twice and attached twice: the second adds nothing, but stands behind what the first wrote.
+    const row = { ...nameOnly(1), documentNumber: '济重' };
+    const first = await waiting(row);
+    const attach = { decision: 'attach', version: 1, subjectCode: codeOf(1) };
+    const written = (await decide(first, 'reviewer', attach)).body as DecisionResult;
+    const again = await waiting(row);
+    const repeated = (await decide(again, 'reviewer', attach)).body as DecisionResult;
+    expect([written.record?.version, repeated.state, repeated.record]).toEqual([1, 'attached', undefined]);
+    const valid = () =>
+      office.count(`records.record where record_key = $1 and recorded_until = 'infinity' and state = 'valid'`, [
+        written.record?.recordKey,
+      ]);
+    await undo(first);
+    expect(await valid()).toBe(1);
+    await undo(again);
+    expect(await valid()).toBe(0);
   });
 
   it('in any order leave one valid record exactly while the row is attached, and a decision a version', async () => {

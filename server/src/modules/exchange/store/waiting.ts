@@ -34,6 +34,8 @@ export interface WaitingRow {
   version: number;
   source_name: string;
   started_at: string;
+  /** The batch was taken back: nothing is decided about its rows any more. */
+  undone: boolean;
 }
 
 /** The row within the viewer's reach of the permission; null when there is none. `lock` keeps others from deciding. */
@@ -48,7 +50,7 @@ export async function waitingRow(
   const reach = within(viewer, permission, { department: 'p.department' }, (value) => `$${values.push(value)}`);
   const { rows } = await q.query<WaitingRow>(
     `select p.department, p.batch_id, p.row_number, p.item, p.reason, p.record_key, p.content_hash, p.identity, p.staged,
-       p.state, p.attached_to, p.version, b.source_name, b.started_at
+       p.state, p.attached_to, p.version, b.source_name, b.started_at, b.state = 'undone' as undone
      from exchange.batch b join exchange.pending_row p on p.department = b.department and p.batch_id = b.batch_id
      where b.batch_id = $1 and p.row_number = $2 and ${reach} ${lock ? 'for update of p' : ''}`,
     values,
