@@ -11,6 +11,7 @@ export {
   type Reach,
   type Role,
   reaches,
+  readBaseRoles,
 } from './permissions.ts';
 export { type Region, regionOf } from './regions.ts';
 export type { GuessingLimit, SignInPolicy } from './sign-in.ts';

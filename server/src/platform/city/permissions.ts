@@ -66,7 +66,7 @@ function layers<T>(folder: string, name: string): Declaration<T>[] {
   const schema = `base/schema/${name}.schema.json`;
   const own = join(citiesFolder, folder, `${name}.yaml`);
   const base = readDeclaration<T>(join(citiesFolder, 'base', `${name}.yaml`), schema);
-  return existsSync(own) ? [base, readDeclaration<T>(own, schema)] : [base];
+  return folder !== 'base' && existsSync(own) ? [base, readDeclaration<T>(own, schema)] : [base];
 }
 
 /**
@@ -103,6 +103,9 @@ export function readRoles(folder: string): Role[] {
   }
   return [...roles.values()];
 }
+
+/** The roles that all cities have in common. */
+export const readBaseRoles = (): Role[] => readRoles('base');
 
 /** Matters of a city: the base's, replaced by code and added to by its own matters.yaml. */
 export function readMatters(folder: string): Matter[] {
