@@ -3,9 +3,11 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BatchEvent, BatchRowPage } from '@xinheng/contracts/exchange.ts';
+import ExcelJS from 'exceljs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exchangeRoutes, takeBatchJob, tendBatchesJob } from '../src/modules/exchange/index.ts';
 import { createToken } from '../src/platform/access/index.ts';
+import { businessToday } from '../src/platform/calendar/index.ts';
 import { loadCity } from '../src/platform/city/index.ts';
 import { transact } from '../src/platform/db/index.ts';
 import { buildHttp } from '../src/platform/http/index.ts';
@@ -138,6 +140,11 @@ describe('a trial over HTTP', () => {
     expect(rows).toEqual([{ scope: '=1+1' }]);
     const workbook = new Uint8Array(await (await get(`/${batch}/faulty-rows.xlsx`)).arrayBuffer());
     expect(await (await submit(workbook, '', workbookType)).json()).toMatchObject({ read: 1, rejected: 1 });
+    const mendedBook = new ExcelJS.Workbook();
+    await mendedBook.xlsx.load(workbook.buffer);
+    (mendedBook.worksheets[0] as ExcelJS.Worksheet).getRow(2).getCell(2).value = nextCode();
+    const again = new Uint8Array(await mendedBook.xlsx.writeBuffer());
+    expect(await (await submit(again, '', workbookType)).json()).toMatchObject({ read: 1, accepted: 1 });
     const { Archive } = await import('../src/modules/exchange/index.ts');
     const { writeFile } = await import('node:fs/promises');
     const path = join(folder, 'fix.xlsx');
@@ -205,4 +212,24 @@ it('a workbook is taken like any other file', async () => {
   });
   const reply = await submit(new Uint8Array(file), '&sheet=报表', workbookType);
   expect(await reply.json()).toMatchObject({ read: 2, accepted: 2 });
+});
+
+it('batches are listed by item, department, state and day, and their receipts are a file', async () => {
+  const trial = (await (await submit(csv(row({ code: 'bad' })), '&trial=true')).json()) as { batch: number };
+  const list = async (query: string, token = own) =>
+    ((await (await get(`?${query}`, token)).json()) as { batches: { batch: number; state: string; item: string }[] })
+      .batches;
+  const trials = await list('state=trial');
+  expect(trials.map(({ batch }) => batch)).toEqual([trial.batch]);
+  const today = businessToday();
+  const all = await list(`item=enterprise-registration&department=market-regulation&from=${today}&until=${today}`);
+  expect(all.length).toBeGreaterThan(3);
+  for (const none of ['item=tax-credit-a', 'department=tax', 'until=2020-01-01', 'from=2999-01-01'])
+    expect(await list(none)).toEqual([]);
+  expect(await list('department=market-regulation', foreign)).toEqual([]);
+  expect((await get('?state=eaten')).status).toBe(400);
+  const receipts = await get(`/${all.find(({ state }) => state === 'finished')?.batch}/receipts.csv`);
+  expect(receipts.headers.get('content-disposition')).toMatch(/^attachment; filename="batch-\d+-receipts\.csv"$/);
+  expect(await receipts.text()).toContain('行号,结果,规则,字段,原值,改后值,原因');
+  await post(`/${trial.batch}/discard`);
 });

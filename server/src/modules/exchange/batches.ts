@@ -18,12 +18,24 @@ export async function readBatch(q: Queryable, viewer: Viewer, batchId: number): 
 export async function listBatches(
   q: Queryable,
   viewer: Viewer,
-  of: { limit: number; before?: number | undefined },
+  of: {
+    limit: number;
+    before?: number | undefined;
+    item?: string | undefined;
+    department?: string | undefined;
+    state?: string | undefined;
+    /** First and last day of handing in, YYYY-MM-DD. */
+    from?: string | undefined;
+    until?: string | undefined;
+  },
 ): Promise<BatchRow[]> {
-  const values: unknown[] = [of.before ?? null, of.limit];
+  const { item = null, department = null, state = null, from = null, until = null } = of;
+  const values: unknown[] = [of.before ?? null, of.limit, item, department, state, from, until];
   const reach = within(viewer, 'batches.read', { department: 'department' }, (value) => `$${values.push(value)}`);
   const { rows } = await q.query<BatchRow>(
     `select * from exchange.batch where ${reach} and ($1::bigint is null or batch_id < $1)
+       and ($3::text is null or item = $3) and ($4::text is null or department = $4) and ($5::text is null or state = $5)
+       and ($6::date is null or started_at >= $6::date) and ($7::date is null or started_at < $7::date + 1)
      order by batch_id desc limit $2`,
     values,
   );

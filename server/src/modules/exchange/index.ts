@@ -11,6 +11,7 @@ export { allReceipts, type Receipt, receiptTotals } from './receipts.ts';
 export { receiptsCsv } from './receipts-csv.ts';
 export { pendingActions } from './review/bulk.ts';
 export { reviewRoutes } from './review/routes.ts';
-export { describe, exchangeRoutes } from './routes/index.ts';
+export { describe, describeTrial, exchangeRoutes } from './routes/index.ts';
 export { sourcesOf } from './store/provenance.ts';
+export { commitTrial, discardTrial, type TrialResult, tryFile } from './trial.ts';
 export { describeUndo, undoBatch } from './undo/index.ts';

@@ -3,7 +3,7 @@ import type { Pool } from 'pg';
 
 const accounts = {
   records: `select subject_code, record_key, version, item, department, document_number, occurred_on, severity,
-    shown_from, shown_until, matched_by, payload, recorded_until = 'infinity' as current from records.record`,
+    shown_from, shown_until, matched_by, payload, state, undo_of is not null as undo, recorded_until = 'infinity' as current from records.record`,
   subjects: `select subject_code, kind, name, initials, status, region, industry, entity_type, established_on,
     legal_representative, capital_amount, capital_currency, address from registry.subject`,
   identifiers: 'select value, scheme, subject_code from registry.identifier',

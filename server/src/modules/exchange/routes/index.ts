@@ -9,7 +9,7 @@ import { trialRoutes } from './trial.ts';
 import { undoRoutes } from './undo.ts';
 import { watchRoute } from './watch.ts';
 
-export { describe } from './submit.ts';
+export { describe, describeTrial } from './submit.ts';
 
 export interface ExchangeContext {
   db: Db;

@@ -1,7 +1,7 @@
 /** Batches and their receipts. */
 import { Readable } from 'node:stream';
 import { Type } from 'typebox';
-import { defineRoute, type Route } from '../../../platform/http/index.ts';
+import { answer, defineRoute, type Route } from '../../../platform/http/index.ts';
 import { listBatches, readBatch } from '../batches.ts';
 import { readProgress } from '../progress.ts';
 import { readReceipts, receiptTotals } from '../receipts.ts';
@@ -10,6 +10,18 @@ import type { ExchangeContext } from './index.ts';
 import { batchShape, count, orNull, progressSchema, receiptSchema, shapeBatch } from './schemas.ts';
 
 const params = Type.Object({ batch: Type.Integer({ minimum: 1 }) });
+
+const states = [
+  'waiting',
+  'staging',
+  'trial',
+  'merging',
+  'finished',
+  'refused',
+  'discarded',
+  'expired',
+  'undone',
+] as const;
 
 export function readRoutes(context: ExchangeContext): Route[] {
   return [listRoute(context), batchRoute(context), receiptsRoute(context), receiptsFileRoute(context)];
@@ -20,17 +32,22 @@ function listRoute({ db }: ExchangeContext): Route {
     method: 'GET',
     path: '/api/v1/batches',
     permission: 'batches.read',
-    summary: '本部门批次列表',
+    summary: '批次列表',
     tag: '归集',
     request: {
       query: Type.Object({
         limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
-        before: Type.Optional(Type.Integer({ minimum: 1 })),
+        before: Type.Optional(Type.Integer({ minimum: 1, description: '批次号小于它的，用于翻页' })),
+        item: Type.Optional(Type.String({ maxLength: 100, description: '信息事项代码' })),
+        department: Type.Optional(Type.String({ maxLength: 100, description: '提供部门代码' })),
+        state: Type.Optional(Type.Enum(states)),
+        from: Type.Optional(Type.String({ format: 'date', description: '提交日期，自' })),
+        until: Type.Optional(Type.String({ format: 'date', description: '提交日期，至' })),
       }),
     },
     response: { 200: Type.Object({ batches: Type.Array(Type.Object(batchShape)) }) },
     async handler({ query, viewer }) {
-      const rows = await listBatches(db.pool, viewer, { limit: query.limit ?? 50, before: query.before });
+      const rows = await listBatches(db.pool, viewer, { ...query, limit: query.limit ?? 50 });
       return { batches: rows.map((row) => shapeBatch(row, viewer)) };
     },
   });
@@ -93,7 +110,9 @@ function receiptsFileRoute({ db }: ExchangeContext): Route {
     response: { 200: { contentType: 'text/csv; charset=utf-8' } },
     async handler({ params: { batch }, viewer }) {
       await readBatch(db.pool, viewer, batch);
-      return Readable.from(receiptsCsv(db.pool, batch));
+      return answer(Readable.from(receiptsCsv(db.pool, batch)), {
+        headers: { 'content-disposition': `attachment; filename="batch-${batch}-receipts.csv"` },
+      });
     },
   });
 }
