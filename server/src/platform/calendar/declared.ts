@@ -1,8 +1,9 @@
 /** The years that ship with the program: cities/base/calendar/<year>.yaml. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { citiesFolder, readDeclaration } from '../city/index.ts';
+import { citiesFolder, type Declaration, parseDeclaration, readDeclaration } from '../city/index.ts';
 import type { Calendar } from './working-days.ts';
+import { isDay } from './working-days.ts';
 
 export interface DeclaredYear {
   year: number;
@@ -29,8 +30,18 @@ export function declaredYears(): DeclaredYear[] {
   return names.sort().map((name) => readYear(join(folder, name)));
 }
 
+const schema = 'base/schema/calendar.schema.json';
+
 function readYear(path: string): DeclaredYear {
-  const file = readDeclaration<YearFile>(path, 'base/schema/calendar.schema.json');
+  return yearOf(readDeclaration<YearFile>(path, schema));
+}
+
+/** A year as an office hands it in, in the form of the shipped files. `shown` is what the messages call the text. */
+export function parseYear(shown: string, text: string): DeclaredYear {
+  return yearOf(parseDeclaration<YearFile>(shown, text, schema));
+}
+
+function yearOf(file: Declaration<YearFile>): DeclaredYear {
   const { year, source, holidays, workingDays } = file.value;
   const seen = new Set<string>();
   const exceptions: DeclaredYear['exceptions'] = [];
@@ -41,6 +52,7 @@ function readYear(path: string): DeclaredYear {
     for (const [i, { name, days }] of groups.entries()) {
       for (const [j, day] of days.entries()) {
         const at = [part, i, 'days', j];
+        if (!isDay(day)) file.refuse(at, `${day} 不是有效的日期`);
         if (!day.startsWith(`${year}-`)) file.refuse(at, `${day} 不在${year}年`);
         if (seen.has(day)) file.refuse(at, `${day} 重复`);
         if (working && !isWeekend(day)) file.refuse(at, `${day} 不是周末，不必列为调休上班`);

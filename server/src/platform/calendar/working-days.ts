@@ -22,6 +22,12 @@ function millisecondsOf(day: string): number {
   return at;
 }
 
+/** True for a day that exists, written YYYY-MM-DD. */
+export function isDay(day: string): boolean {
+  const at = Date.parse(`${day}T00:00:00Z`);
+  return !Number.isNaN(at) && dayOf(at) === day;
+}
+
 function dayOf(milliseconds: number): string {
   return new Date(milliseconds).toISOString().slice(0, 10);
 }

@@ -102,8 +102,13 @@ function offsetOf(root: Node | null, path: Path): number {
 export function readDeclaration<T>(file: string, schema: string): Declaration<T> {
   const shown = file.startsWith(repository) ? relative(repository, file).replaceAll('\\', '/') : file;
   if (!existsSync(file)) throw new XinhengError('declaration-invalid', `缺少配置文件 ${shown}。`);
+  return parseDeclaration(shown, readFileSync(file, 'utf8'), schema);
+}
+
+/** `readDeclaration` of a text that came from elsewhere; `shown` is what the messages call it. */
+export function parseDeclaration<T>(shown: string, text: string, schema: string): Declaration<T> {
   const lines = new LineCounter();
-  const document = parseDocument(readFileSync(file, 'utf8'), { lineCounter: lines });
+  const document = parseDocument(text, { lineCounter: lines });
   const fault = document.errors[0];
   if (fault) {
     const { line } = lines.linePos(fault.pos[0]);

@@ -1,5 +1,5 @@
 /** Declarations of a city: who supplies, where, and by which catalogue. Read from `cities/`, knows no module. */
-export { citiesFolder, readDeclaration } from './declaration.ts';
+export { citiesFolder, type Declaration, parseDeclaration, readDeclaration } from './declaration.ts';
 export type { Department } from './departments.ts';
 export { digestOf, publishedDigests, readBaseEdition, readCityEdition } from './edition.ts';
 export { type City, cityCodes, loadCity } from './load.ts';
