@@ -18,7 +18,7 @@ export interface Account {
   stateSince: string;
   /** The person's posts of today. */
   posts: AccountPost[];
-  /** One of the three administrators 三员: second factor and identity are changed at the server's terminal only. */
+  /** One of the three administrators 三员, now or ever: second factor and identity are changed at the server's terminal only. */
   administrator: boolean;
   /** False: signs in through the identity service only. */
   hasPassword: boolean;

@@ -106,7 +106,12 @@ describe('an account', () => {
     const reset = await security.ask('POST', `/accounts/${accountId}/second-factor/reset`);
     expect(reset.body.hasSecondFactor).toBe(false);
     expect((await office.browser().signIn('phone')).body.state).toBe('active');
-    const { accountId: auditor } = await office.hire('shenji', ['audit-administrator']);
+    const { accountId: auditor, postId } = await office.hire('shenji', ['audit-administrator']);
+    // Nor after the role was taken away for a moment.
+    await office.ask(`update organisation.post_version set recorded_until = now() where post_id = ${postId};
+      insert into organisation.post_version select (jsonb_populate_record(v, '{"roles": []}' ||
+        jsonb_build_object('recorded_from', now(), 'recorded_until', 'infinity'))).*
+        from organisation.post_version v where post_id = ${postId}`);
     for (const [method, act, body] of [
       ['POST', 'second-factor/reset', undefined],
       ['PUT', 'identity', { identity: 'mine' }],

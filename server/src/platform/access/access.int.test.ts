@@ -154,6 +154,18 @@ describe('a new secret of a token', () => {
     expect([await fresh()(third), await fresh()(fourth)].map((viewer) => viewer?.kind)).toEqual([undefined, 'client']);
   });
 
+  it('is good within a second where the former one is still remembered', async () => {
+    let now = Date.now();
+    const verify = tokenVerifier(database.db, () => now);
+    const { secret, tokenId } = await make();
+    await verify(secret);
+    const second = (await rotate(tokenId, 0)) ?? '';
+    expect(await verify(second)).toBeNull();
+    now += 1_000;
+    expect(await verify(second)).not.toBeNull();
+    expect(await verify(secret)).toBeNull();
+  });
+
   it('is not given to a token that has ended', async () => {
     const { tokenId } = await make({ expiresAt: new Date(Date.now() - 1_000) });
     expect(await rotate(tokenId, 1)).toBeNull();

@@ -8,6 +8,8 @@ import type { Viewer } from './viewer.ts';
 
 /** A revocation takes effect everywhere within this many milliseconds. */
 const cacheMs = 5_000;
+/** A new secret is known everywhere within this many milliseconds. */
+const doubtMs = 1_000;
 const mostCached = 1_000;
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
@@ -75,8 +77,11 @@ export function tokenVerifier(db: Pick<Db, 'pool'>, now: () => number = Date.now
   return async (secret) => {
     const tokenId = secretShape.exec(secret)?.[1];
     if (tokenId === undefined) return null;
+    const hash = tokenHashOf(secret);
     let known = cache.get(tokenId);
-    if (known === undefined || now() - known.loadedAt >= cacheMs) {
+    const age = known === undefined ? Number.POSITIVE_INFINITY : now() - known.loadedAt;
+    // A secret that does not fit what is remembered may be a new one; guesses cost one look-up a second, no more.
+    if (known === undefined || age >= (isSecretOf(known, hash, now()) ? cacheMs : doubtMs)) {
       // Requests that come together wait for one look-up: two would both write what was counted.
       let pending = loading.get(tokenId);
       if (pending === undefined) {
@@ -86,7 +91,7 @@ export function tokenVerifier(db: Pick<Db, 'pool'>, now: () => number = Date.now
       known = await pending;
       if (known === undefined) return null;
     }
-    if (!isSecretOf(known, tokenHashOf(secret), now())) return null;
+    if (!isSecretOf(known, hash, now())) return null;
     if (!counts.has(tokenId) && counts.size >= mostCached) forgetWritten(counts);
     take(known, counts, tokenId, now());
     return known.viewer;

@@ -1,12 +1,11 @@
 /** What the security administrator does with accounts. The people themselves are made in module organisation. */
 import { actorOf, type Viewer, whoIs } from '../../../platform/access/index.ts';
 import { audit } from '../../../platform/audit/index.ts';
-import type { Tx } from '../../../platform/db/index.ts';
+import type { Queryable, Tx } from '../../../platform/db/index.ts';
 import { XinhengError } from '../../../platform/errors/index.ts';
 import { announce } from '../../../platform/events/index.ts';
-import { personOf, postsOf } from '../../organisation/index.ts';
+import { personOf } from '../../organisation/index.ts';
 import { type Context, loginOf } from '../context.ts';
-import { isAdministrator } from '../rules/steps.ts';
 import {
   type Account,
   findAccount,
@@ -18,6 +17,7 @@ import {
 } from '../store/accounts.ts';
 import { clearAttempts } from '../store/attempts.ts';
 import { dropSecondFactor } from '../store/factors.ts';
+import { hasEverHeld } from '../store/organisations.ts';
 import { isPersonReached } from '../store/overview.ts';
 import { endSession, endSessionsOf, isSessionOf } from '../store/sessions.ts';
 import { randomText } from '../totp.ts';
@@ -90,7 +90,7 @@ export async function resetPassword(
 
 /** Takes the second factor away; every session ends. Whose role demands one sets a new one up at the next sign-in. */
 export async function resetSecondFactor(context: Context, tx: Tx, doing: Doing, account: Account): Promise<void> {
-  if (doing.viewer.kind === 'officer' && (await isAdministratorsAccount(context, tx, account))) {
+  if (doing.viewer.kind === 'officer' && (await isAdministratorsAccount(context, tx.client, account))) {
     // Otherwise whoever holds accounts.manage could become any other administrator: two resets and a sign-in.
     throw new XinhengError('forbidden', '三员的动态验证码只能在服务器终端上重置：npx xinheng account reset。');
   }
@@ -99,9 +99,17 @@ export async function resetSecondFactor(context: Context, tx: Tx, doing: Doing, 
   await tell(tx, doing, account.accountId, 'reset-second-factor', { had });
 }
 
-async function isAdministratorsAccount({ city }: Context, tx: Tx, { personId }: Account): Promise<boolean> {
-  const posts = await postsOf(tx.client, personId);
-  return posts.some(({ roles }) => isAdministrator(city.roles, roles));
+/**
+ * Whether the person is one of the three administrators, was one or will be: else a role taken away for a moment and given
+ * back would open the way.
+ */
+export async function isAdministratorsAccount(
+  { city }: Pick<Context, 'city'>,
+  q: Queryable,
+  { personId }: Pick<Account, 'personId'>,
+): Promise<boolean> {
+  const roles = city.roles.flatMap(({ code, administrator }) => (administrator === null ? [] : [code]));
+  return hasEverHeld(q, personId, roles);
 }
 
 /** Switches an account on or off; off ends every session. */
@@ -160,7 +168,7 @@ export async function linkIdentity(
   doing: Doing,
   { account, identity }: { account: Account; identity: string | null },
 ): Promise<void> {
-  if (doing.viewer.kind === 'officer' && (await isAdministratorsAccount(context, tx, account))) {
+  if (doing.viewer.kind === 'officer' && (await isAdministratorsAccount(context, tx.client, account))) {
     // As with the second factor: whoever ties his own identity to another's account could sign in as him.
     throw new XinhengError('forbidden', '三员的统一身份标识只能在服务器终端上设置：npx xinheng account link。');
   }

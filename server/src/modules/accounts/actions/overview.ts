@@ -3,10 +3,9 @@ import type { Account as Shown } from '@xinheng/contracts/accounts.ts';
 import type { Viewer } from '../../../platform/access/index.ts';
 import { personOf, postsOf } from '../../organisation/index.ts';
 import { type Context, idleSince } from '../context.ts';
-import { isAdministrator } from '../rules/steps.ts';
 import { locksOf } from '../store/attempts.ts';
 import { accountOverview } from '../store/overview.ts';
-import { noSuchAccount } from './administer.ts';
+import { isAdministratorsAccount, noSuchAccount } from './administer.ts';
 import { codeKey, loginKey } from './guard.ts';
 
 /** One account. @throws XinhengError `not-found` when there is none within reach */
@@ -18,10 +17,11 @@ export async function showAccount(context: Context, viewer: Viewer, accountId: s
     : null;
   if (known === null) throw noSuchAccount();
   const keys = [loginKey(context, known.login), codeKey(accountId)];
-  const [person, posts, locks] = await Promise.all([
+  const [person, posts, locks, administrator] = await Promise.all([
     personOf(db.pool, known.personId),
     postsOf(db.pool, known.personId),
     locksOf(db.pool, keys, now),
+    isAdministratorsAccount(context, db.pool, known),
   ]);
   const nameOf = (role: string) => city.roles.find(({ code }) => code === role)?.name ?? role;
   const { stateReason, oneTimeUntil, identity, lastSignInAt, lastSignInAddress, ...rest } = known;
@@ -29,7 +29,7 @@ export async function showAccount(context: Context, viewer: Viewer, accountId: s
   return {
     ...rest,
     name: person?.name ?? '',
-    administrator: posts.some(({ roles }) => isAdministrator(city.roles, roles)),
+    administrator,
     posts: posts.map(({ postId, title, organisation, organisationName, roles }) => ({
       ...{ postId, title, organisation, organisationName },
       roles: roles.map((code) => ({ code, name: nameOf(code) })),

@@ -10,3 +10,12 @@ export async function organisationName(q: Queryable, code: string): Promise<stri
   );
   return rows[0]?.name ?? null;
 }
+
+/** Whether the person holds one of these roles on any day, past or future, as ever recorded. */
+export async function hasEverHeld(q: Queryable, personId: string, roles: readonly string[]): Promise<boolean> {
+  const { rows } = await q.query(
+    'select from organisation.post_version where person_id = $1 and roles && $2::text[] limit 1',
+    [personId, roles],
+  );
+  return rows.length > 0;
+}
