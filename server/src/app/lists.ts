@@ -2,18 +2,31 @@
 import { accountLists } from '../modules/accounts/lists.ts';
 import { pendingActions } from '../modules/exchange/index.ts';
 import { exchangeLists } from '../modules/exchange/lists.ts';
+import { organisationLists } from '../modules/organisation/lists.ts';
 import { recordLists } from '../modules/records/lists.ts';
 import { registryLists } from '../modules/registry/lists.ts';
+import { deskActions } from '../modules/workbench/index.ts';
+import { workbenchLists } from '../modules/workbench/lists.ts';
 import type { City } from '../platform/city/index.ts';
 import type { Db } from '../platform/db/index.ts';
+import type { Jobs } from '../platform/jobs/index.ts';
 import type { List } from '../platform/listing/index.ts';
 
-/** `db`: where bulk actions work; lists that are only looked at need none. */
-export function allLists({ city, db }: { city: City; db?: Db }): List[] {
+interface Given {
+  city: City;
+  /** Where bulk actions work; lists that are only looked at need none. */
+  db?: Db;
+  /** Asked for late: the jobs are made of what the lists are made of. */
+  jobs?: () => Pick<Jobs, 'retry' | 'discard'>;
+}
+
+export function allLists({ city, db, jobs }: Given): List[] {
   return [
     ...registryLists({ city }),
     ...recordLists({ city }),
     ...exchangeLists({ city, pendingActions: db ? pendingActions({ db, city }) : [] }),
+    ...organisationLists({ city }),
     ...accountLists({ city }),
+    ...workbenchLists({ city, ...(db && jobs && { actions: deskActions({ db, jobs }) }) }),
   ];
 }

@@ -14,5 +14,5 @@ export function currentRoleTable(): string {
 
 if (import.meta.main) {
   await writeFile(roleTableFile, currentRoleTable());
-  console.log(`${roleTableFile} written`);
+  process.stdout.write(`${roleTableFile} written\n`);
 }

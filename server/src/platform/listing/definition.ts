@@ -130,8 +130,11 @@ export interface List {
   /** What follows FROM: tables and joins. Each row of it is one row of the list. */
   from: string;
   key: readonly KeyPart[];
-  /** How a row belongs to somebody; without any column only a reach of the whole city sees rows. */
-  belonging: Belonging;
+  /**
+   * How a row belongs to somebody; without any column only a reach of the whole city sees rows. A condition of one's own,
+   * made of `within`, where one row belongs to several: a person to every organisation that he has a post in.
+   */
+  belonging: Belonging | ((viewer: Viewer, bind: Bind) => string);
   /** What is in the list at all, beside the reach. */
   where?: string | ((viewer: Viewer, bind: Bind) => string);
   columns: Record<string, Column>;

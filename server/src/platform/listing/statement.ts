@@ -31,7 +31,9 @@ function collecting(): { values: unknown[]; bind: Bind } {
 /** FROM and WHERE: what is in the list, within reach, and fits the filters. The one place where the three meet. */
 function rowsOf(list: List, viewer: Viewer, filters: FilterValues, bind: Bind): string {
   const conditions = [
-    within(viewer, list.permission, list.belonging, bind),
+    typeof list.belonging === 'function'
+      ? list.belonging(viewer, bind)
+      : within(viewer, list.permission, list.belonging, bind),
     ...conditionsOf(list, filters, viewer, bind),
   ];
   if (typeof list.where === 'string') conditions.push(`(${list.where})`);

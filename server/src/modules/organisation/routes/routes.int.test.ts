@@ -1,25 +1,12 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { freshDatabase, type TestDatabase } from '../../../../test/database.ts';
 import { officerOf } from '../../../../test/officers.ts';
-import type { Officer, Viewer } from '../../../platform/access/index.ts';
-import { loadCity, type Reach } from '../../../platform/city/index.ts';
-import { transact } from '../../../platform/db/index.ts';
-import { buildHttp } from '../../../platform/http/index.ts';
-import { silentLogger } from '../../../platform/log/index.ts';
-import { appoint, createPerson, installOrganisation, officerFacts } from '../index.ts';
-import { organisationRoutes } from './index.ts';
+import type { Officer } from '../../../platform/access/index.ts';
+import type { Reach } from '../../../platform/city/index.ts';
+import { officerFacts } from '../index.ts';
+import { city, type Desk, dayFrom, holding, openDesk, today } from '../test-desk.ts';
 
-const city = loadCity('jinan');
-const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(new Date());
-const dayFrom = (days: number) => new Date(Date.parse(today) + days * 86_400_000).toISOString().slice(0, 10);
-const viewers = new Map<string, Viewer>();
-let database: TestDatabase;
-let http: ReturnType<typeof buildHttp>;
-
-/** An officer of a department with permissions as far as said. */
-function holding(department: string, permissions: Record<string, Reach>): Officer {
-  return { ...officerOf(city, department, []), grants: new Map(Object.entries(permissions)) };
-}
+let desk: Desk;
+const ask: Desk['ask'] = (...question) => desk.ask(...question);
 
 const everything: Record<string, Reach> = {
   'organisation.read': 'city',
@@ -30,44 +17,22 @@ const everything: Record<string, Reach> = {
 /** As at their next request: the new station is among their units. */
 function reaching(...words: string[]): void {
   for (const word of words) {
-    const officer = viewers.get(word) as Officer;
-    viewers.set(word, { ...officer, units: [...officer.units, 'quanchenglu-station'] });
+    const officer = desk.viewers.get(word) as Officer;
+    desk.viewers.set(word, { ...officer, units: [...officer.units, 'quanchenglu-station'] });
   }
 }
 
 beforeAll(async () => {
-  database = await freshDatabase();
-  await transact(database.db, (tx) => installOrganisation(tx, city));
+  desk = await openDesk();
+  const { viewers } = desk;
   viewers.set('system', officerOf(city, 'big-data', ['system-administrator'], '系统员'));
   viewers.set('security', officerOf(city, 'big-data', ['security-administrator'], '安全员'));
   viewers.set('bureau', holding('market-regulation', everything));
   viewers.set('county', holding('market-regulation-370102', everything));
   viewers.set('reader', officerOf(city, 'market-regulation-370102', ['entry-clerk']));
-  http = buildHttp({
-    routes: organisationRoutes({
-      db: database.db,
-      city,
-      regionOfSubject: async (_q, code) => (code === 'none' ? undefined : '370102'),
-    }),
-    logger: silentLogger(),
-    matters: city.matters,
-    authenticate: async (word) => viewers.get(word) ?? null,
-  });
 });
-afterAll(async () => {
-  await http.close();
-  await database.drop();
-});
+afterAll(() => desk.close());
 
-async function ask(who: string, path: string, payload?: object) {
-  const reply = await http.inject({
-    method: payload === undefined ? 'GET' : 'POST',
-    url: `/api/v1${path}`,
-    headers: { authorization: `Bearer ${who}` },
-    ...(payload !== undefined && { payload }),
-  });
-  return { status: reply.statusCode, body: reply.json() };
-}
 const post = async (who: string, path: string, payload: object, status = 200) => {
   const reply = await ask(who, path, { reason: '测试变更', ...payload });
   expect([reply.status, reply.body.detail ?? '', reply.body.errors ?? []]).toEqual([
@@ -78,7 +43,7 @@ const post = async (who: string, path: string, payload: object, status = 200) =>
   return reply.body;
 };
 const lastEntry = async () =>
-  (await database.db.pool.query('select * from platform.audit_entry order by entry_id desc limit 1')).rows[0];
+  (await desk.database.db.pool.query('select * from platform.audit_entry order by entry_id desc limit 1')).rows[0];
 const station = (code: string, parent: string | undefined, more = {}) => ({
   ...{ code, kind: 'department', name: `${code}市场监督管理所`, shortName: code, level: 'station', region: '370102' },
   ...(parent !== undefined && { parent }),
@@ -140,7 +105,7 @@ it('sets up, renames, moves and closes an organisation, and answers as of any da
     ...{ version: renamed.stamp.version, parent: 'market-regulation-370103', region: '370103' },
   });
   expect(moved.parent).toBe('market-regulation-370103');
-  viewers.set('county', holding('market-regulation-370102', everything));
+  desk.viewers.set('county', holding('market-regulation-370102', everything));
   await post(
     'county',
     '/organisation/units/quanchenglu-station/close',
@@ -217,9 +182,12 @@ it('people: entered with a post, masked for who only reads, corrected, transferr
   });
   const { personId } = entered;
   const { postId } = entered.posts[0];
-  viewers.set('colleague', holding('market-regulation', { 'people.read': 'units' }));
+  desk.viewers.set('colleague', holding('market-regulation', { 'people.read': 'units' }));
   expect((await ask('colleague', `/organisation/people/${personId}`)).body.phone).toBe('138****5678');
-  viewers.set('stranger', holding('market-regulation-370103', { 'people.read': 'units', 'people.manage': 'units' }));
+  desk.viewers.set(
+    'stranger',
+    holding('market-regulation-370103', { 'people.read': 'units', 'people.manage': 'units' }),
+  );
   for (const [path, payload] of [
     [`/organisation/people/${personId}`, undefined],
     [`/organisation/people/${personId}/history`, undefined],
@@ -239,7 +207,7 @@ it('people: entered with a post, masked for who only reads, corrected, transferr
     action: 'organisation.set-roles',
     details: { before: [], after: ['entry-clerk'] },
   });
-  const facts = () => officerFacts(database.db.pool, city.roles, { personId, postId });
+  const facts = () => officerFacts(desk.database.db.pool, city.roles, { personId, postId });
   expect((await facts())?.grants.get('records.enter')).toBe('own');
 
   const moved = await post('system', `/organisation/posts/${postId}/move`, {
@@ -309,7 +277,7 @@ it('roles: only by who grants them, never to himself, never two administrators, 
   });
   expect(shut.status).toBe(409);
 
-  viewers.set('himself', { ...(viewers.get('security') as Officer), personId: first.personId });
+  desk.viewers.set('himself', { ...(desk.viewers.get('security') as Officer), personId: first.personId });
   const own = await ask('himself', `/organisation/posts/${postId}/roles`, { version: 1, roles: [], reason: '给自己' });
   expect(own).toMatchObject({ status: 403, body: { detail: expect.stringContaining('不能给自己') } });
   const both = await ask('security', `/organisation/posts/${postId}/roles`, {
@@ -356,54 +324,4 @@ it('duties: set for days, once, and ended', async () => {
   expect(ended).toMatchObject({ until: dayFrom(1), state: 'holds', may: { end: true } });
   const { body: history } = await ask('reader', `/organisation/duties/${duty.dutyId}/history`);
   expect(history.lines).toHaveLength(2);
-});
-
-it('tells who can do what with what, and why; the look is in the audit log', async () => {
-  const enter = (name: string, organisation: string, roles: string[]) =>
-    transact(database.db, async (tx) => {
-      const doing = { viewer: { kind: 'operator', name: 'test' } as const, city };
-      const made = await createPerson(tx, doing, { name });
-      await appoint(tx, doing, { ...made, organisation, title: '科员', roles });
-    });
-  await enter('县区录入员', 'market-regulation-370102', ['entry-clerk']);
-  await enter('市局审核员', 'market-regulation', ['reviewer']);
-  await enter('别区录入员', 'market-regulation-370103', ['entry-clerk']);
-  await enter('全市管理员', 'development-reform', ['credit-officer']);
-  viewers.set('auditor', officerOf(city, 'audit', ['auditor']));
-  const who = async (question: string) => {
-    const { status, body } = await ask('auditor', `/roles/who?${question}`);
-    expect([status, body.detail]).toEqual([200, undefined]);
-    return body.people.map(({ personName, reach }: { personName: string; reach: string }) => `${personName} ${reach}`);
-  };
-  expect(await who('permission=batches.read&department=market-regulation-370102')).toEqual([
-    ...['县区录入员 own', '市局审核员 units', '全市管理员 city'],
-  ]);
-  expect(await who('permission=subjects.read&region=370102')).toEqual([
-    ...['县区录入员 region', '全市管理员 city', '市局审核员 city'],
-  ]);
-  expect(await who('permission=subjects.read&subject=91370102MA3ABSENT0')).toContain('县区录入员 region');
-  expect(await who('permission=records.enter')).toContain('别区录入员 own');
-  expect(await lastEntry()).toMatchObject({ action: 'organisation.who-can', details: { permission: 'records.enter' } });
-  const { body } = await ask('auditor', '/roles/who?permission=batches.read&department=market-regulation-370102');
-  expect(body.people[1].why).toBe(
-    '角色“审核员”（本部门及下级）：济南市历下区市场监督管理局是济南市市场监督管理局的下级。',
-  );
-  for (const [question, said] of [
-    ['permission=nothing', /没有权限/],
-    ['permission=batches.read&subject=none', /没有代码/],
-    ['permission=batches.read&region=999999', /没有区划/],
-    ['permission=batches.read&department=nowhere', /名录中没有/],
-    ['permission=batches.read&region=370102&department=tax', /只能选一个/],
-  ] as const) {
-    const reply = await ask('auditor', `/roles/who?${question}`);
-    expect([reply.status, reply.body.errors[0].message]).toEqual([400, expect.stringMatching(said)]);
-  }
-  expect((await ask('reader', '/roles/who?permission=batches.read')).status).toBe(403);
-  const matrix = (await ask('auditor', '/roles')).body;
-  expect(matrix.roles.find(({ code }: { code: string }) => code === 'reviewer')).toMatchObject({
-    ...{ grants: { 'batches.read': 'units' }, posts: 1 },
-  });
-  expect(matrix.permissions.length).toBe(
-    new Set(matrix.permissions.map((one: { permission: string }) => one.permission)).size,
-  );
 });
