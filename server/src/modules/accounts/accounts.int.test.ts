@@ -130,6 +130,24 @@ describe('an account', () => {
     expect((await tie(two.accountId, '3701-0007')).status).toBe(200);
   });
 
+  it('is opened once, and tied once, of several who do it at the same moment', async () => {
+    const personId = await unopened('raced');
+    const opened = await Promise.all(
+      [1, 2, 3, 4].map((n) => security.ask('POST', '/accounts', { personId, login: `raced${n}` })),
+    );
+    expect(opened.map(({ status }) => status).sort()).toEqual([201, 409, 409, 409]);
+    const people = [await unopened('same1'), await unopened('same2')];
+    const same = await Promise.all(
+      people.map((person) => security.ask('POST', '/accounts', { personId: person, login: 'same' })),
+    );
+    expect(same.map(({ status }) => status < 300).sort()).toEqual([false, true]);
+    const hired = [await office.hire('id1', ['entry-clerk']), await office.hire('id2', ['entry-clerk'])];
+    const tied = await Promise.all(
+      hired.map(({ accountId }) => security.ask('PUT', `/accounts/${accountId}/identity`, { identity: 'raced-id' })),
+    );
+    expect(tied.map(({ status }) => status).sort()).toEqual([200, 400]);
+  });
+
   it('is not administered by its owner, and not found where there is none', async () => {
     for (const act of ['disable', 'unlock', 'password', 'second-factor/reset']) {
       const body = act === 'disable' ? { reason: '本人办理' } : undefined;

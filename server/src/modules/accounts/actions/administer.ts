@@ -10,6 +10,7 @@ import {
   type Account,
   findAccount,
   insertAccount,
+  lockIdentities,
   peopleWithAccount,
   setIdentity,
   setPassword,
@@ -63,6 +64,9 @@ export async function openAccount(
     openedBy: actorOf(doing.viewer),
     now,
   });
+  if (accountId === null) {
+    throw new XinhengError('conflict', '该人员或该账号刚刚已由他人开设账户，请刷新后再看。');
+  }
   const oneTimeUntil = given.oneTime ? initialUntil(context, now) : null;
   await setPassword(tx, { accountId, hash: given.hash, now, oneTimeUntil });
   await tell(tx, doing, accountId, 'open', { personId: given.personId });
@@ -172,6 +176,7 @@ export async function linkIdentity(
     // As with the second factor: whoever ties his own identity to another's account could sign in as him.
     throw new XinhengError('forbidden', '三员的统一身份标识只能在服务器终端上设置：npx xinheng account link。');
   }
+  await lockIdentities(tx);
   const held = identity === null ? null : await findAccount(tx.client, { identity });
   if (held !== null && held.accountId !== account.accountId) {
     throw badField('identity', '这个统一身份标识已属于另一个账户。');

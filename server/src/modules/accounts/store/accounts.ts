@@ -36,17 +36,17 @@ export async function findAccount(q: Queryable, key: Key, lock = false): Promise
   return rows[0] ?? null;
 }
 
-/** Makes an account without a password. @throws the database's unique violation for a login or person that has one */
+/** Makes an account without a password; null when the login or the person has got one meanwhile. */
 export async function insertAccount(
   tx: Tx,
   { personId, login, openedBy, now }: { personId: string; login: string; openedBy: string; now: Date },
-): Promise<string> {
+): Promise<string | null> {
   const { rows } = await tx.client.query<{ accountId: string }>(
     `insert into accounts.account (person_id, login, opened_by, opened_at, state_since) values ($1, $2, $3, $4, $4)
-     returning account_id::text as "accountId"`,
+     on conflict do nothing returning account_id::text as "accountId"`,
     [personId, login, openedBy, now],
   );
-  return rows[0]?.accountId ?? '';
+  return rows[0]?.accountId ?? null;
 }
 
 /** Sets the password; the one before goes among the former ones. A one-time password is good until `oneTimeUntil`. */
@@ -122,6 +122,11 @@ export async function peopleWithAccount(q: Queryable, personIds: readonly string
     [personIds],
   );
   return new Set(rows.map(({ personId }) => personId));
+}
+
+/** Changes of identities wait for each other, until the end of the transaction. */
+export async function lockIdentities(tx: Tx): Promise<void> {
+  await tx.client.query(`select pg_advisory_xact_lock(hashtextextended('xinheng identities', 0))`);
 }
 
 /** Takes the lock under which the first administrators are made, until the end of the transaction. */
