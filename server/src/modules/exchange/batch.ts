@@ -8,7 +8,7 @@ import { announce } from '../../platform/events/index.ts';
 import { type StagedTables, stagedTables } from '../../platform/staging/index.ts';
 import { mergeStaged } from '../records/index.ts';
 import { matchStaged, projectSubjects } from '../registry/index.ts';
-import { keepPending } from './pending.ts';
+import { closeReturned, keepPending } from './pending.ts';
 import type { Phase } from './progress.ts';
 import type { Source } from './reader/source.ts';
 import { keepReceipts } from './receipts.ts';
@@ -199,6 +199,7 @@ export async function mergeBatch(tx: Tx, batch: MergeBatch): Promise<MergedBatch
   const subjects = await projectSubjects(client, tables, item);
   if (item.subject.role === 'registers') await rekeyProvisional(client, tables);
   await keepReceipts(client, tables);
+  await closeReturned(client, tables, { item: item.code, department, batchId });
   await keepPending(client, tables, { item: item.code, department });
   await keepFaultyRows(client, tables);
   await keepRepeated(client, tables);

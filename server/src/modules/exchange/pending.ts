@@ -32,6 +32,34 @@ export async function keepPending(
   );
 }
 
+/**
+ * Rows that were sent back to their department and come again, put right or not, need nobody's attention any more. Keys
+ * do not name the subject, so that the name or the document must be the same as well.
+ */
+export async function closeReturned(
+  client: PoolClient,
+  tables: StagedTables,
+  of: { item: string; department: string; batchId: number },
+): Promise<void> {
+  const open = await client.query(
+    `select from exchange.pending_row where department = $1 and item = $2 and state = 'returned' limit 1`,
+    [of.department, of.item],
+  );
+  if (open.rowCount === 0) return;
+  await client.query(
+    `with resent as (
+       update exchange.pending_row p set state = 'dismissed', version = p.version + 1
+       where p.department = $1 and p.item = $2 and p.state = 'returned' and exists (
+         select from ${tables.rows} r where r.record_key = p.record_key
+           and (r.name_folded = p.staged->>'name_folded' or r.document_number = p.staged->>'document_number'))
+       returning p.batch_id, p.row_number, p.version
+     )
+     insert into exchange.decision (department, batch_id, row_number, row_version, decision, automatic, reason, actor)
+     select $1, batch_id, row_number, version, 'dismiss', true, $3, 'system' from resent`,
+    [of.department, of.item, `提供部门已重报（批次 ${of.batchId}）`],
+  );
+}
+
 const names = stagedColumns.map(([name]) => name);
 
 /** Reasons that a newly registered subject can settle. Quality and same-key rows wait for a person. */

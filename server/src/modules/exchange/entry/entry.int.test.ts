@@ -1,8 +1,15 @@
-import type { Draft, DraftLine, EntryReceipt, RowCheck } from '@xinheng/contracts/row-check.ts';
+import {
+  type Draft,
+  type DraftLine,
+  draftDays,
+  type EntryReceipt,
+  type RowCheck,
+} from '@xinheng/contracts/row-check.ts';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { itemByCode } from '../../catalogue/index.ts';
 import { allReceipts } from '../receipts.ts';
+import { forgetDrafts } from '../store/drafts.ts';
 import { storeDigest } from '../store-digest.ts';
 import { entryRoutes } from './routes.ts';
 import { city, codeOf, nameOf, openOffice, penalty, registration, type TestOffice } from './test-office.ts';
@@ -173,5 +180,21 @@ describe('drafts', () => {
     expect((await office.ask('DELETE', `${place}?version=1`, 'clerk')).status).toBe(409);
     expect((await office.ask('DELETE', `${place}?version=2`, 'clerk')).status).toBe(200);
     expect((await office.ask('GET', place, 'clerk')).status).toBe(404);
+  });
+
+  it('nobody has saved for long are dropped', async () => {
+    const made = await office.ask('POST', 'drafts', 'clerk', { item: 'administrative-penalty', row: {} });
+    const { draftId } = made.body as Draft;
+    const { pool } = office.database.db;
+    const age = (days: number) =>
+      pool.query(`update exchange.entry_draft set saved_at = now() - $1 * interval '1 day' where draft_id = $2`, [
+        days,
+        draftId,
+      ]);
+    await age(draftDays - 1);
+    expect(await forgetDrafts(pool)).toBe(0);
+    await age(draftDays + 1);
+    expect(await forgetDrafts(pool)).toBe(1);
+    expect((await office.ask('GET', `drafts/${draftId}`, 'clerk')).status).toBe(404);
   });
 });

@@ -21,7 +21,7 @@ export function pendingActions({ db, city }: { db: Db; city: City }): ListAction
       title: decisionNames[decision],
       permission: 'pending.decide',
       ...text,
-      allowed: `p.state = 'waiting'`,
+      allowed: decision === 'dismiss' ? `p.state in ('waiting', 'returned')` : `p.state = 'waiting'`,
       fields: [{ name: 'reason', title: '理由', type: 'long-text', required: true, maxLength: 500, hint }],
       async run({ viewer, parts: [batch, row], fields, requestId }) {
         const place = { batch: Number(batch), row: Number(row) };

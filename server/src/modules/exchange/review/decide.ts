@@ -22,7 +22,7 @@ import { mergeKey, transactInTurn } from '../turn.ts';
 import { doerOf, whoAndWhen } from '../who.ts';
 import { type Attached, attachRow, takeBack } from './attach.ts';
 import { keyOf, noSuchRow, stillStands } from './look.ts';
-import { decisionNames, entryOf, mayUndo, stateAfter } from './reasons.ts';
+import { decisionNames, entryOf, fits, mayUndo, stateAfter } from './reasons.ts';
 
 export interface Deciding {
   city: City;
@@ -98,8 +98,7 @@ async function refuseDecided(
   row: WaitingRow,
   { version, decision }: { version?: number; decision: Decision },
 ): Promise<void> {
-  const fitting = decision === 'undo' ? row.state !== 'waiting' : row.state === 'waiting';
-  if ((version === undefined || version === row.version) && fitting) return;
+  if ((version === undefined || version === row.version) && fits(decision, row.state)) return;
   const [last] = await decisionsOf(q, row);
   if (!last || (version === row.version && decision === 'undo')) {
     throw new XinhengError('conflict', { message: '这一条现在的状态已不同，本次未作任何更改。请重新打开后再处理。' });

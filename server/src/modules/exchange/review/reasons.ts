@@ -48,10 +48,19 @@ export interface Situation {
   undone: boolean;
 }
 
+/** Whether a row in this state takes the decision. What was sent back may still be dropped for good. */
+export function fits(decision: Decision, state: PendingState): boolean {
+  if (decision === 'undo') return state !== 'waiting';
+  return state === 'waiting' || (decision === 'dismiss' && state === 'returned');
+}
+
 /** What may be decided now. */
 export function allowedNow(now: Situation): Decision[] {
   if (now.undone) return [];
-  if (now.state !== 'waiting') return mayUndo(now) === null ? ['undo'] : [];
+  if (now.state !== 'waiting') {
+    const undo: Decision[] = mayUndo(now) === null ? ['undo'] : [];
+    return fits('dismiss', now.state) ? ['dismiss', ...undo] : undo;
+  }
   return [
     ...(now.attachable ? (['attach'] as const) : []),
     ...(now.rival ? (['keep-present', 'take-waiting'] as const) : []),
@@ -66,6 +75,7 @@ export function mayUndo({ state, role, last, standing, undone }: Situation): str
   if (undone) return '所在批次已撤销，不能再处理';
   if (state === 'waiting' || last === undefined || last.decision === 'undo' || last.decision === 'defer')
     return '没有可以撤销的处理';
+  if (last.automatic && last.decision === 'dismiss') return '提供部门已重报，这一条不再处理';
   if (last.automatic) return '这一条是主体登记到达后自动关联的，不能撤销；关联有误的请由提供部门更正或撤回';
   if (last.record_key === null) return null;
   if (role !== 'about') return '这一条已写入主体的登记信息，不能撤销；登记有误的请更正';

@@ -1,25 +1,13 @@
-import type { DecisionEntry, DecisionResult, PendingFile } from '@xinheng/contracts/pending.ts';
+import type { DecisionEntry, DecisionResult } from '@xinheng/contracts/pending.ts';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createListing } from '../../../platform/listing/index.ts';
-import { silentLogger } from '../../../platform/log/index.ts';
 import { entryRoutes } from '../entry/routes.ts';
-import {
-  city,
-  codeOf,
-  nameOf,
-  officers,
-  openOffice,
-  penalty,
-  registration,
-  type TestOffice,
-} from '../entry/test-office.ts';
-import { exchangeLists } from '../lists.ts';
-import { undoBatch } from '../undo/index.ts';
-import { pendingActions } from './bulk.ts';
+import { city, codeOf, nameOf, openOffice, penalty, registration, type TestOffice } from '../entry/test-office.ts';
 import { reviewRoutes } from './routes.ts';
+import { department, item, nameOnly, queueOf } from './test-queue.ts';
 
 let office: TestOffice;
+const { waiting, open, decide, rowOf } = queueOf(() => office);
 beforeAll(async () => {
   office = await openOffice(({ db }) => [...entryRoutes({ db, city }), ...reviewRoutes({ db, city })]);
   await office.hand(
@@ -30,30 +18,6 @@ beforeAll(async () => {
 });
 afterAll(() => office.close());
 
-const item = 'administrative-penalty';
-const department = 'market-regulation-370102';
-let number = 0;
-/** Hands in one penalty that finds no subject, and gives its key. */
-async function waiting(row: Record<string, string>, by = department): Promise<string> {
-  const told = await office.hand(item, by, [{ documentNumber: `济待${++number}`, ...row }]);
-  expect(told.quarantined).toBe(1);
-  return `${told.batch}-1`;
-}
-const nameOnly = (n: number, more: Record<string, string> = {}) => {
-  const { documentNumber: _number, ...row } = penalty(n, { uscc: '', ...more });
-  return row;
-};
-const open = async (key: string, who = 'reviewer') =>
-  (await office.ask('GET', `pending/${key}`, who)).body as PendingFile;
-const decide = (key: string, who: string, body: object) => office.ask('POST', `pending/${key}/decisions`, who, body);
-const rowOf = async (key: string) => {
-  const [batch, row] = key.split('-');
-  const { rows } = await office.database.db.pool.query(
-    'select state, version, attached_to from exchange.pending_row where batch_id = $1 and row_number = $2',
-    [batch, row],
-  );
-  return rows[0];
-};
 const standing = async (key: string) => {
   const { rows } = await office.database.db.pool.query(
     `select subject_code, state, version, matched_by from records.record
@@ -273,43 +237,6 @@ describe('decisions', () => {
     ).toBe(await office.count('exchange.pending_row where version > 1'));
   });
 
-  it('end where their batch is undone; what an attached row repeats it stands behind', async () => {
-    const { db } = office.database;
-    const undo = (key: string) =>
-      undoBatch(db, {
-        city,
-        batchId: Number(key.split('-')[0]),
-        doer: { actor: 'account:9', name: '陈撤' },
-        reason: '整批错报',
-      });
-    const [open1, sentBack] = [await waiting(nameOnly(1)), await waiting(nameOnly(1))];
-    await decide(sentBack, 'reviewer', { decision: 'send-back', version: 1, reason: '请补代码' });
-    for (const key of [open1, sentBack]) await undo(key);
-    expect(await open(open1)).toMatchObject({ state: 'dismissed', allowed: [], decisions: [{ by: '陈撤' }] });
-    expect(await open(sentBack)).toMatchObject({ state: 'returned', allowed: [] });
-    for (const [key, version] of [
-      [open1, 2],
-      [sentBack, 2],
-    ] as const)
-      expect((await decide(key, 'reviewer', { decision: 'undo', version, reason: '再看看' })).status).toBe(409);
-    // Sent twice and attached twice: the second adds nothing, but stands behind what the first wrote.
-    const row = { ...nameOnly(1), documentNumber: '济重' };
-    const first = await waiting(row);
-    const attach = { decision: 'attach', version: 1, subjectCode: codeOf(1) };
-    const written = (await decide(first, 'reviewer', attach)).body as DecisionResult;
-    const again = await waiting(row);
-    const repeated = (await decide(again, 'reviewer', attach)).body as DecisionResult;
-    expect([written.record?.version, repeated.state, repeated.record]).toEqual([1, 'attached', undefined]);
-    const valid = () =>
-      office.count(`records.record where record_key = $1 and recorded_until = 'infinity' and state = 'valid'`, [
-        written.record?.recordKey,
-      ]);
-    await undo(first);
-    expect(await valid()).toBe(1);
-    await undo(again);
-    expect(await valid()).toBe(0);
-  });
-
   it('in any order leave one valid record exactly while the row is attached, and a decision a version', async () => {
     const moves = fc.array(fc.constantFrom('attach', 'dismiss', 'send-back', 'defer', 'undo'), {
       minLength: 1,
@@ -329,7 +256,8 @@ describe('decisions', () => {
             ...(decision === 'attach' && { subjectCode: codeOf(5) }),
           };
           const { status } = await decide(key, 'reviewer', body);
-          const fits = decision === 'undo' ? undoable : state === 'waiting';
+          const dropped = decision === 'dismiss' && state === 'returned';
+          const fits = decision === 'undo' ? undoable : state === 'waiting' || dropped;
           expect([sequence, decision, status]).toEqual([sequence, decision, fits ? 200 : 409]);
           if (!fits) continue;
           version++;
@@ -355,40 +283,5 @@ describe('decisions', () => {
           where r.item = h.item and r.department = h.department and recorded_until = 'infinity' and state <> 'withdrawn')`,
       ),
     ).toBe(0);
-  });
-});
-
-describe('several at once', () => {
-  it('are each decided for themselves, within reach, and counted down in the to-do', async () => {
-    const { db } = office.database;
-    const listing = createListing({
-      db,
-      log: silentLogger(),
-      lists: exchangeLists({ city, pendingActions: pendingActions({ db, city }) }),
-    });
-    const reviewer = officers.reviewer as NonNullable<(typeof officers)['reviewer']>;
-    const todo = async () => (await listing.count(reviewer, 'pending', { state: 'waiting' })).count;
-    const keys = [await waiting(nameOnly(1)), await waiting(nameOnly(2)), await waiting(nameOnly(3))];
-    const before = await todo();
-    await decide(keys[1] as string, 'second', { decision: 'dismiss', version: 1, reason: '早一步' });
-    const act = (viewer: typeof reviewer) =>
-      listing.act(
-        viewer,
-        'pending',
-        'send-back',
-        { keys: [...keys.map((key) => key.replace('-', '~')), '999999~1'], fields: { reason: '请补充代码' } },
-        'request-1',
-      );
-    const foreign = await act(officers.tax as typeof reviewer);
-    expect(foreign.results.map(({ code }) => code)).toEqual(keys.concat('x').map(() => 'not-found'));
-    const { results } = await act(reviewer);
-    expect(results.map(({ done, code }) => [done, code])).toEqual([
-      [true, undefined],
-      [false, 'conflict'],
-      [true, undefined],
-      [false, 'not-found'],
-    ]);
-    expect(await todo()).toBe(before - 3);
-    expect(await rowOf(keys[0] as string)).toMatchObject({ state: 'returned', version: 2 });
   });
 });
