@@ -1,17 +1,17 @@
 /** 待办、通知、搜索 of officers, over HTTP and a real store. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freshDatabase, type TestDatabase } from '../../../test/database.ts';
-import { officerOf } from '../../../test/officers.ts';
-import type { Viewer } from '../../platform/access/index.ts';
-import { loadCity } from '../../platform/city/index.ts';
-import { transact } from '../../platform/db/index.ts';
-import { buildHttp } from '../../platform/http/index.ts';
-import { createListing } from '../../platform/listing/index.ts';
-import { silentLogger } from '../../platform/log/index.ts';
-import { exchangeLists } from '../exchange/lists.ts';
-import { installOrganisation } from '../organisation/index.ts';
-import { createSubjectSearch } from '../registry/index.ts';
-import { findRoutes, listRoutes, noticeRoutes, toDoRoutes } from './index.ts';
+import { freshDatabase, type TestDatabase } from '../../test/database.ts';
+import { officerOf } from '../../test/officers.ts';
+import { installOrganisation } from '../modules/organisation/index.ts';
+import { createSubjectSearch } from '../modules/registry/index.ts';
+import { findRoutes, listRoutes, noticeRoutes, toDoRoutes } from '../modules/workbench/index.ts';
+import type { Viewer } from '../platform/access/index.ts';
+import { loadCity } from '../platform/city/index.ts';
+import { transact } from '../platform/db/index.ts';
+import { buildHttp } from '../platform/http/index.ts';
+import { createListing } from '../platform/listing/index.ts';
+import { silentLogger } from '../platform/log/index.ts';
+import { allLists } from './lists.ts';
 
 const city = loadCity('jinan');
 const officers: Record<string, Viewer> = {
@@ -44,7 +44,7 @@ beforeAll(async () => {
        select 'administrative-penalty', $1, 'e', 'cli', '处罚.csv', 'd', 1, 'csv', $2, 'test' from generate_series(1, $3)`,
       [department, state, times],
     );
-  const listing = createListing({ db, lists: exchangeLists({ city }), log: silentLogger() });
+  const listing = createListing({ db, lists: allLists({ city }), log: silentLogger() });
   const desk = { db, listing, matters: city.matters };
   app = buildHttp({
     routes: [
