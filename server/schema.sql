@@ -306,6 +306,8 @@ CREATE INDEX entry_draft_owner ON exchange.entry_draft USING btree (owner, saved
 
 CREATE INDEX pending_row_key ON exchange.pending_row USING btree (department, record_key, content_hash);
 
+CREATE INDEX pending_row_returned ON exchange.pending_row USING btree (department, item, record_key) WHERE (state = 'returned'::text);
+
 CREATE INDEX pending_row_waiting ON exchange.pending_row USING btree (batch_id, row_number) WHERE (state = 'waiting'::text);
 
 CREATE INDEX repeated_row_batch ON exchange.repeated_row USING btree (batch_id);
