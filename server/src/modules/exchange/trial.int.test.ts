@@ -10,6 +10,7 @@ import type { Db } from '../../platform/db/index.ts';
 import { importFile } from './import.ts';
 import { storeDigest } from './store-digest.ts';
 import { commitTrial, discardTrial, expireTrials, resumeCommit, tryFile } from './trial.ts';
+import { undoBatch } from './undo/index.ts';
 
 const city = loadCity('jinan');
 const item = 'enterprise-registration';
@@ -119,6 +120,38 @@ describe('a trial', () => {
     });
     const { rows } = await db.pool.query('select count(*) as n from records.record');
     expect(rows).toEqual([{ n: 200 }]);
+  });
+
+  it('committed, discarded and undone by three at once goes one way, and the others are told who and when', async () => {
+    const db = await store();
+    for (let round = 0; round < 6; round++) {
+      const trial = await tryFile(db, await requestOf(Array.from({ length: 20 }, () => row())));
+      const before = await db.pool.query<{ n: number }>('select count(*) as n from records.record');
+      const acts = [
+        () => commit(db, trial.batch),
+        () => discardTrial(db, { batchId: trial.batch, doer: officer('李强'), uploads: folder }),
+        () => undoBatch(db, { city, batchId: trial.batch, doer: officer('赵敏'), reason: '报错了' }),
+      ];
+      const order = [...acts.slice(round % 3), ...acts.slice(0, round % 3)];
+      const results = await Promise.allSettled(order.map((act) => act()));
+      const { rows } = await db.pool.query<{ state: string }>('select state from exchange.batch where batch_id = $1', [
+        trial.batch,
+      ]);
+      const state = rows[0]?.state as string;
+      const lost = results.filter((result) => result.status === 'rejected').map(({ reason }) => reason);
+      expect(lost.every(({ code }) => code === 'conflict')).toBe(true);
+      const after = await db.pool.query<{ n: number }>('select count(*) as n from records.record');
+      const written = (after.rows[0]?.n ?? 0) - (before.rows[0]?.n ?? 0);
+      // Undone after its commit each record has two versions; discarded it has none.
+      expect([state, written]).toEqual([state, { finished: 20, discarded: 0, undone: 40 }[state]]);
+      expect(lost).toHaveLength(state === 'undone' ? 1 : 2);
+      const late = await commit(db, trial.batch, 'all', '钱系').catch((error) => error);
+      expect(late).toMatchObject({
+        code: 'conflict',
+        message: expect.stringMatching(/已由(王芳|李强|赵敏)于 \d{4}-\d\d-\d\d/),
+      });
+    }
+    expect(await staging(db)).toEqual([]);
   });
 
   it('is dropped when discarded or past its day, and leaves nothing behind', async () => {
