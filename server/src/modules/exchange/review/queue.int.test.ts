@@ -79,6 +79,25 @@ describe('rows that wait no more', () => {
   });
 });
 
+it('an officer and the arriving registration at once: the row goes to one of them, and is in the store once', async () => {
+  for (const n of [21, 22, 23]) {
+    const key = await waiting(penalty(n, { documentNumber: `济同时${n}` }));
+    const [decided] = await Promise.all([
+      decide(key, 'reviewer', { decision: 'attach', version: 1, subjectCode: codeOf(1) }),
+      office.hand('enterprise-registration', 'market-regulation', [registration(n)]),
+    ]);
+    const { decisions, version, attachedTo } = await open(key);
+    expect([decisions.length, version]).toEqual([1, 2]);
+    const automatic = decisions[0]?.automatic === true;
+    expect([automatic, decided.status, attachedTo]).toEqual([
+      automatic,
+      automatic ? 409 : 200,
+      codeOf(automatic ? n : 1),
+    ]);
+    expect(await office.count('records.record where batch_id = $1', [key.split('-')[0]])).toBe(1);
+  }
+});
+
 describe('reach', () => {
   it('of random officers: a row is there for those whom the declarations let to it, and for nobody else', async () => {
     const codes = city.departments.map(({ code }) => code);

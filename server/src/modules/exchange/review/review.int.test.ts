@@ -71,11 +71,30 @@ describe('a waiting row', () => {
   });
 
   it('hides a natural person from whoever may not read persons unmasked', async () => {
-    const person = { name: '欧阳试', category: '自然人', certificateType: '身份证', certificate: '370102190101010032' };
+    const person = {
+      name: '欧阳试',
+      category: '自然人',
+      certificateType: '身份证',
+      certificate: '370102190101010032',
+      legalRepresentative: '司马试',
+    };
     const key = await waiting(nameOnly(1, person));
     const text = JSON.stringify(await open(key));
     expect(text).toContain('欧**');
     expect(text).not.toMatch(/欧阳|370102190101010032/);
+    // Attached and amended: the mask, sent back as it was shown, is no change of the name.
+    const attached = await decide(key, 'reviewer', { decision: 'attach', version: 1, subjectCode: codeOf(1) });
+    const recordKey = (attached.body as DecisionResult).record?.recordKey;
+    const amended = await office.ask('POST', `subjects/${codeOf(1)}/records/${recordKey}/amendments`, 'clerk', {
+      ...{ version: 1, changes: { legalRepresentative: '司**', facts: '另有所见' }, reason: '核对' },
+    });
+    expect(amended.status).toBe(201);
+    const { rows } = await office.database.db.pool.query(
+      `select payload->>'legalRepresentative' as person, payload->>'facts' as facts from records.record
+       where record_key = $1 and version = 2`,
+      [recordKey],
+    );
+    expect(rows).toEqual([{ person: '司马试', facts: '另有所见' }]);
   });
 });
 
