@@ -4,10 +4,11 @@ import { restoreIndexes } from '../modules/exchange/index.ts';
 import { openApiRoutes } from '../modules/open-api/index.ts';
 import { loadRenderer, portalRoutes } from '../modules/portal/index.ts';
 import { createSubjectSearch } from '../modules/registry/index.ts';
-import { createSealer } from '../platform/audit/index.ts';
+import { systemRoutes } from '../modules/workbench/index.ts';
+import { createSealer, type Sealer } from '../platform/audit/index.ts';
 import { type Events, startEvents } from '../platform/events/index.ts';
 import { buildHttp, type Route, serviceRoutes } from '../platform/http/index.ts';
-import { createJobs } from '../platform/jobs/index.ts';
+import { createJobs, type Jobs } from '../platform/jobs/index.ts';
 import { createMetrics } from '../platform/log/index.ts';
 import { accountsOf, welcome } from './accounts.ts';
 import { cityOfStore, installCity } from './city-of-store.ts';
@@ -41,26 +42,20 @@ async function build({ config, store, logger, restart }: Parts, answerBytes?: nu
   const portal = portalRoutes(reads, await loadRenderer(), answerBytes);
   const sealer = createSealer({ db, log: logger, ...config.audit, ...sealingOf(config) });
   const uploads = uploadsOf(config);
-  const exporting = exportingOf({ db, city, config, log: logger });
+  const exporting = exportingOf({ db, city, config, log: logger, jobs: () => jobs });
   const declared = programJobs({ city, uploads, sealer, exporting });
-  const jobs = createJobs({ db, jobs: declared.all, log: logger, metrics });
+  const jobs: Jobs = createJobs({ db, jobs: declared.all, log: logger, metrics });
   const closing = new AbortController();
   let events: Events | undefined;
+  const migrations = store.migrations.total;
+  const followerFailures = () => failures(events, sealer);
   const routes: Route[] = [
     ...portal.routes,
     ...accounts.routes,
     ...officeRoutes({ db, city, search, uploads, exporting, jobs, declared, stopping: closing.signal }),
     ...(config.practice ? practiceRoutes({ db, reset: restart }) : []),
-    ...serviceRoutes({
-      db,
-      metrics,
-      migrations: store.migrations.total,
-      followerFailures: () => {
-        const failing = new Map(events?.followerFailures());
-        const notSealed = sealer.failure();
-        return notSealed === undefined ? failing : failing.set('audit seal', notSealed);
-      },
-    }),
+    ...systemRoutes({ ...config, db, city, jobs, migrations, followerFailures }),
+    ...serviceRoutes({ db, metrics, migrations, followerFailures }),
   ];
   routes.push(...openApiRoutes({ routes: () => routes, title: `信衡·${city.name}`, version: '1' }));
   const http = buildHttp({
@@ -93,6 +88,13 @@ async function build({ config, store, logger, restart }: Parts, answerBytes?: nu
       await search.stop();
     },
   };
+}
+
+/** Failing readers of this process, and the sealing of the audit log where it fails. */
+function failures(events: Events | undefined, sealer: Sealer): ReadonlyMap<string, string> {
+  const failing = new Map(events?.followerFailures());
+  const notSealed = sealer.failure();
+  return notSealed === undefined ? failing : failing.set('audit seal', notSealed);
 }
 
 /** What the door needs to know of sessions and of the way here. */

@@ -26,7 +26,14 @@ const example: Record<string, string> = {
 let database: TestDatabase;
 let http: FastifyInstance;
 const viewers: Record<string, Viewer> = {
-  chief: officerOf(city, 'market-regulation', ['credit-officer', 'entry-clerk', 'security-administrator']),
+  // No person holds these together; here one has to open every list.
+  chief: officerOf(city, 'market-regulation', [
+    'credit-officer',
+    'entry-clerk',
+    'security-administrator',
+    'system-administrator',
+    'audit-administrator',
+  ]),
   auditor: officerOf(city, 'market-regulation', ['audit-administrator'], '审员'),
 };
 const purpose = { 'x-purpose': 'daily-supervision' };
@@ -76,10 +83,12 @@ test.each(lists.map((list) => [list.name, list] as const))(
     for (const query of [...sorts.map((sort) => `sort=${sort}`), ...filters]) {
       const url = `/lists/${name}?${[...new Set([...needed, query])].join('&')}`;
       const page = await ask('GET', 'chief', url, purpose);
-      expect([url, page.statusCode, page.json().rows]).toEqual([url, 200, []]);
+      // The log is never empty: the looks of this test are in it.
+      const rows = name === 'audit' ? expect.any(Array) : [];
+      expect([url, page.statusCode, page.json().rows]).toEqual([url, 200, rows]);
     }
     const count = await ask('GET', 'chief', `/lists/${name}/count?${needed.join('&')}`, purpose);
-    expect(count.json()).toEqual({ count: 0, exact: true });
+    expect(count.json()).toEqual({ count: name === 'audit' ? expect.any(Number) : 0, exact: true });
   },
 );
 
@@ -87,7 +96,7 @@ test('a list is hidden from, and closed to, whoever lacks its permission', async
   const names = async (who: string) =>
     ((await ask('GET', who, '/lists')).json() as { name: string }[]).map(({ name }) => name);
   expect(await names('chief')).toEqual(lists.map(({ name }) => name));
-  expect(await names('auditor')).toEqual(['organisations', 'people', 'posts', 'duties']);
+  expect(await names('auditor')).toEqual(['organisations', 'people', 'posts', 'duties', 'exports', 'audit']);
   expect((await ask('GET', 'auditor', '/lists/batches')).statusCode).toBe(403);
   expect((await ask('GET', 'chief', '/lists/nothing')).statusCode).toBe(404);
   expect((await http.inject('/api/v1/lists')).statusCode).toBe(401);

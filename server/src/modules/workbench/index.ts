@@ -1,3 +1,4 @@
+export { deskActions } from './desk-actions.ts';
 export type { ExportContext } from './exports/context.ts';
 export { makeExportJob, tendExportsJob } from './exports/jobs.ts';
 export { exportRoutes } from './exports/routes.ts';
@@ -6,5 +7,6 @@ export { listRoutes } from './list-routes.ts';
 export { noticeRoutes } from './notice-routes.ts';
 export { loadShell, type ShellFiles } from './shell-files.ts';
 export { shellRoutes } from './shell-routes.ts';
+export { systemRoutes } from './system/routes.ts';
 export { toDoRoutes } from './to-do-routes.ts';
 export { viewRoutes } from './view-routes.ts';

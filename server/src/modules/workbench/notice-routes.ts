@@ -5,17 +5,9 @@ import { audit } from '../../platform/audit/index.ts';
 import { type Db, transact } from '../../platform/db/index.ts';
 import { XinhengError } from '../../platform/errors/index.ts';
 import { answer, defineRoute, type Route } from '../../platform/http/index.ts';
+import { withdraw } from './desk-actions.ts';
 import { officerOf } from './officer.ts';
-import {
-  type Audience,
-  insertNotice,
-  markRead,
-  noticeNamed,
-  noticesFor,
-  placeKnown,
-  type Standing,
-  withdrawNotice,
-} from './store/notices.ts';
+import { type Audience, insertNotice, markRead, noticesFor, placeKnown, type Standing } from './store/notices.ts';
 
 const shown = 50;
 const tag = '工作台';
@@ -151,19 +143,7 @@ function withdrawRoute(db: Db): Route {
     request: { params: noticeParams },
     response: { 204: Type.Null() },
     async handler({ params: { noticeId }, viewer, requestId }) {
-      await transact(db, async (tx) => {
-        const notice = await noticeNamed(tx.client, noticeId);
-        if (notice === null || !reachesTo(viewer, 'notices.publish', { department: notice.department }))
-          throw new XinhengError('not-found', '没有这条通知，或它不在您的发布范围内。');
-        if (!(await withdrawNotice(tx, noticeId)))
-          throw new XinhengError('conflict', { message: '这条通知已经撤回。' });
-        await audit(tx, {
-          ...whoIs(viewer),
-          action: 'workbench.withdraw-notice',
-          object: `notice:${noticeId}`,
-          requestId,
-        });
-      });
+      await withdraw(db, { viewer, key: noticeId, requestId });
       return answer(null, { status: 204 });
     },
   });

@@ -1,6 +1,7 @@
 /**
  * The one place where the environment and the command line of the program are read. Everything else is handed a Config.
  */
+import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +9,11 @@ import { parseArgs } from 'node:util';
 import { XinhengError } from '../errors/index.ts';
 
 export const programFolder = fileURLToPath(new URL('../../../../', import.meta.url));
+
+/** As package.json says. */
+export const programVersion: string = JSON.parse(
+  readFileSync(path.join(programFolder, 'package.json'), 'utf8'),
+).version;
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];

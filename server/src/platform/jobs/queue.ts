@@ -53,6 +53,8 @@ export type JobSummary = {
   cron: string | null;
   /** ISO moment of the last that ended well. */
   lastDoneAt: string | null;
+  /** False for a job of an older program that nobody works any more. */
+  worked: boolean;
 };
 
 /**
@@ -169,7 +171,7 @@ async function isGivenUp(tx: Tx, name: string, jobId: string): Promise<boolean> 
 }
 
 async function summaryOf(db: Db, jobs: readonly AnyJob[]): Promise<JobSummary[]> {
-  const { rows } = await db.pool.query<Omit<JobSummary, 'cron'>>(
+  const { rows } = await db.pool.query<Omit<JobSummary, 'cron' | 'worked'>>(
     `select name,
             count(*) filter (where state in ('created', 'retry'))::int as waiting,
             count(*) filter (where state = 'active')::int as running,
@@ -185,6 +187,7 @@ async function summaryOf(db: Db, jobs: readonly AnyJob[]): Promise<JobSummary[]>
     ...found.get(name),
     name,
     cron: schedule?.cron ?? null,
+    worked: true,
   }));
   // Jobs of an older program that nobody works any more are shown too: they are what somebody has to look at.
   const names = new Set(jobs.map(({ name }) => name));
@@ -192,6 +195,6 @@ async function summaryOf(db: Db, jobs: readonly AnyJob[]): Promise<JobSummary[]>
     ...declared,
     ...rows
       .filter(({ name }) => !names.has(name) && !name.startsWith('__pgboss'))
-      .map((row) => ({ ...row, cron: null })),
+      .map((row) => ({ ...row, cron: null, worked: false })),
   ];
 }
