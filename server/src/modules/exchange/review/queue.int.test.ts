@@ -79,6 +79,28 @@ describe('rows that wait no more', () => {
   });
 });
 
+it('what was taken back does not come back when the batch before it is undone', async () => {
+  const documentNumber = '济先后';
+  const first = await office.hand(item, department, [penalty(4, { documentNumber, facts: '先报' })]);
+  const key = await waiting({ ...nameOnly(4, { facts: '后报' }), documentNumber });
+  const attached = await decide(key, 'reviewer', { decision: 'attach', version: 1, subjectCode: codeOf(4) });
+  expect(attached.body).toMatchObject({ record: { version: 2 } });
+  const undone = await decide(key, 'reviewer', { decision: 'undo', version: 2, reason: '认错了' });
+  const recordKey = (undone.body as DecisionResult).record?.recordKey;
+  const doer = { actor: 'account:9', name: '陈撤' };
+  await undoBatch(office.database.db, { city, batchId: first.batch, doer, reason: '整批错报' });
+  const { rows } = await office.database.db.pool.query(
+    `select version, state, payload->>'facts' as facts from records.record where record_key = $1 order by version`,
+    [recordKey],
+  );
+  expect(rows.map(({ version, state, facts }) => [version, state, facts])).toEqual([
+    [1, 'valid', '先报'],
+    [2, 'valid', '后报'],
+    [3, 'valid', '先报'],
+    [4, 'withdrawn', '先报'],
+  ]);
+});
+
 it('an officer and the arriving registration at once: the row goes to one of them, and is in the store once', async () => {
   for (const n of [21, 22, 23]) {
     const key = await waiting(penalty(n, { documentNumber: `济同时${n}` }));

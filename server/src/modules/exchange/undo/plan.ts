@@ -15,9 +15,11 @@ export interface Undoing {
 
 export const planTable = (batchId: number): string => `staging.undo_${batchId}`;
 
-/** SQL: whether the row of a batch still stands. */
+/** SQL: whether the row of a batch still stands. One whose attachment was taken back waits again, and stands behind nothing. */
 export const standing = (batch: string, row: string): string => `(
-  exists (select from exchange.batch sb where sb.batch_id = ${batch} and sb.state <> 'undone')
+  exists (select from exchange.batch sb where sb.batch_id = ${batch} and sb.state <> 'undone'
+    and not exists (select from exchange.pending_row sw where sw.department = sb.department and sw.batch_id = sb.batch_id
+                    and sw.row_number = ${row} and sw.state <> 'attached'))
   or exists (select from exchange.undone_row su where su.batch_id = ${batch} and su.row_number = ${row}
              and su.reason = 'subject-in-use'))`;
 
