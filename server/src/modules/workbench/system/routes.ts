@@ -19,7 +19,6 @@ import { calendarOf, jobKinds, overviewOf, storageOf } from './reads.ts';
 import { calendarSchema, jobKindSchema, overviewSchema, storageSchema, yearDaysSchema, yearSchema } from './schemas.ts';
 
 const tag = '系统运行';
-const permission = 'system.read';
 const yearParams = Type.Object({ year: Type.Integer({ minimum: 2000, maximum: 2100 }) });
 const calendarBytes = 256 * 1024;
 
@@ -27,27 +26,47 @@ const calendarBytes = 256 * 1024;
 export function systemRoutes(context: SystemContext): Route[] {
   return [
     defineRoute({
-      ...{ method: 'GET', path: '/api/v1/system', permission, summary: '版本、提醒与事件处理进度', tag },
+      method: 'GET',
+      path: '/api/v1/system',
+      permission: 'system.read',
+      summary: '版本、提醒与事件处理进度',
+      tag,
       response: { 200: overviewSchema },
       handler: () => overviewOf(context),
     }),
     defineRoute({
-      ...{ method: 'GET', path: '/api/v1/system/jobs', permission, summary: '各类后台任务的数目', tag },
+      method: 'GET',
+      path: '/api/v1/system/jobs',
+      permission: 'system.read',
+      summary: '各类后台任务的数目',
+      tag,
       response: { 200: Type.Array(jobKindSchema) },
       handler: () => jobKinds(context),
     }),
     defineRoute({
-      ...{ method: 'GET', path: '/api/v1/system/storage', permission, summary: '数据表、数据目录与磁盘', tag },
+      method: 'GET',
+      path: '/api/v1/system/storage',
+      permission: 'system.read',
+      summary: '数据表、数据目录与磁盘',
+      tag,
       response: { 200: storageSchema },
       handler: () => storageOf(context),
     }),
     defineRoute({
-      ...{ method: 'GET', path: '/api/v1/system/calendar', permission, summary: '已录入的工作日历', tag },
+      method: 'GET',
+      path: '/api/v1/system/calendar',
+      permission: 'system.read',
+      summary: '已录入的工作日历',
+      tag,
       response: { 200: calendarSchema },
       handler: () => calendarOf(context.db.pool),
     }),
     defineRoute({
-      ...{ method: 'GET', path: '/api/v1/system/calendar/:year', permission, summary: '一年的节假日与调休', tag },
+      method: 'GET',
+      path: '/api/v1/system/calendar/:year',
+      permission: 'system.read',
+      summary: '一年的节假日与调休',
+      tag,
       request: { params: yearParams },
       response: { 200: yearDaysSchema },
       async handler({ params: { year } }) {
