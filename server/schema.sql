@@ -757,6 +757,22 @@ create table platform.audit_tile (
   constraint audit_tile_pkey PRIMARY KEY (volume, level, index)
 );
 
+create table platform.audit_verification (
+  verification_id bigint generated always as identity not null,
+  state text collate "C" default 'waiting'::text not null,
+  quick boolean not null,
+  requested_by text not null,
+  requested_at timestamp with time zone default clock_timestamp() not null,
+  finished_at timestamp with time zone,
+  progress bigint default 0 not null,
+  total bigint default 0 not null,
+  against text[] not null,
+  report jsonb,
+  message text,
+  constraint audit_verification_pkey PRIMARY KEY (verification_id),
+  constraint audit_verification_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'failed'::text])))
+);
+
 create table platform.calendar_year (
   year integer not null,
   source text not null,
@@ -795,6 +811,25 @@ create table platform.outbox (
   constraint outbox_pkey PRIMARY KEY (event_id)
 );
 
+create table platform.publication_batch (
+  publication_id bigint generated always as identity not null,
+  source text collate "C" not null,
+  entry_id bigint,
+  leaves bigint not null,
+  salt bytea not null,
+  constraint publication_batch_pkey PRIMARY KEY (publication_id),
+  constraint publication_batch_source_key UNIQUE (source)
+);
+
+create table platform.publication_tile (
+  publication_id bigint not null,
+  level integer not null,
+  index bigint not null,
+  first bytea not null,
+  hashes bytea not null,
+  constraint publication_tile_pkey PRIMARY KEY (publication_id, level, index)
+);
+
 create table platform.setting (
   name text collate "C" not null,
   value jsonb not null,
@@ -828,6 +863,8 @@ CREATE INDEX audit_entry_subject ON platform.audit_entry USING btree (subject_co
 
 CREATE INDEX outbox_order ON platform.outbox USING btree (written_by, event_id);
 
+CREATE INDEX publication_tile_first ON platform.publication_tile USING btree (publication_id, level, first);
+
 comment on table platform.api_token is 'local: API tokens; only the SHA-256 of the secret is kept';
 
 comment on table platform.api_token_use is 'local: requests of a token by business day, written every few seconds';
@@ -840,6 +877,8 @@ comment on table platform.audit_seal is 'local: how far the audit log is sealed 
 
 comment on table platform.audit_tile is 'local: the tree over the sealed entries, in tiles; only the last tile of a level still grows';
 
+comment on table platform.audit_verification is 'local: 核验: runs of the verification that officers asked for, and what each found';
+
 comment on table platform.calendar_year is 'reference: the years whose holiday notice has been entered; any other year is an error, never a guess';
 
 comment on table platform.consumer is 'local: how far each consumer of the outbox has come';
@@ -847,6 +886,10 @@ comment on table platform.consumer is 'local: how far each consumer of the outbo
 comment on table platform.idempotency is 'local: answers by Idempotency-Key, so that a repeated request has one effect';
 
 comment on table platform.outbox is 'local: transactional outbox; order is kept within ordering_key (a subject code, or a batch)';
+
+comment on table platform.publication_batch is 'local: 存证批: one tree of publication leaves for each merged or undone batch; append-only';
+
+comment on table platform.publication_tile is 'local: the trees of publication leaves, in tiles of 256 hashes; append-only';
 
 comment on table platform.setting is 'reference: facts about this store, such as which city it serves (one row a setting)';
 
@@ -866,6 +909,8 @@ grant select, update on platform.audit_seal to xinheng_app;
 
 grant insert, select, update on platform.audit_tile to xinheng_app;
 
+grant delete, insert, select, update on platform.audit_verification to xinheng_app;
+
 grant delete, insert, select, update on platform.calendar_year to xinheng_app;
 
 grant delete, insert, select, update on platform.consumer to xinheng_app;
@@ -873,6 +918,10 @@ grant delete, insert, select, update on platform.consumer to xinheng_app;
 grant delete, insert, select, update on platform.idempotency to xinheng_app;
 
 grant insert, select on platform.outbox to xinheng_app;
+
+grant insert, select on platform.publication_batch to xinheng_app;
+
+grant insert, select on platform.publication_tile to xinheng_app;
 
 grant delete, insert, select, update on platform.setting to xinheng_app;
 
@@ -1007,6 +1056,8 @@ create table records.record (
   constraint record_severity_check CHECK ((severity = ANY (ARRAY['minor'::text, 'general'::text, 'severe'::text]))),
   constraint record_state_check CHECK ((state = ANY (ARRAY['valid'::text, 'withdrawn'::text, 'repaired'::text])))
 );
+
+CREATE INDEX record_batch ON records.record USING brin (batch_id, undo_of) WITH (pages_per_range='32', autosummarize='on');
 
 CREATE INDEX record_day ON records.record USING btree (occurred_on, subject_code);
 

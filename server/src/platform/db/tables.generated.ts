@@ -438,6 +438,20 @@ export interface PlatformAuditTile {
   volume: number;
 }
 
+export interface PlatformAuditVerification {
+  against: string[];
+  finished_at: string | null;
+  message: string | null;
+  progress: Generated<number>;
+  quick: boolean;
+  report: unknown | null;
+  requested_at: Generated<string>;
+  requested_by: string;
+  state: Generated<string>;
+  total: Generated<number>;
+  verification_id: Generated<number>;
+}
+
 export interface PlatformCalendarYear {
   source: string;
   year: number;
@@ -469,6 +483,22 @@ export interface PlatformOutbox {
   payload: unknown;
   type: string;
   written_by: Generated<string>;
+}
+
+export interface PlatformPublicationBatch {
+  entry_id: number | null;
+  leaves: number;
+  publication_id: Generated<number>;
+  salt: Buffer;
+  source: string;
+}
+
+export interface PlatformPublicationTile {
+  first: Buffer;
+  hashes: Buffer;
+  index: number;
+  level: number;
+  publication_id: number;
 }
 
 export interface PlatformSetting {
@@ -652,10 +682,13 @@ export interface DB {
   'platform.audit_entry': PlatformAuditEntry;
   'platform.audit_seal': PlatformAuditSeal;
   'platform.audit_tile': PlatformAuditTile;
+  'platform.audit_verification': PlatformAuditVerification;
   'platform.calendar_year': PlatformCalendarYear;
   'platform.consumer': PlatformConsumer;
   'platform.idempotency': PlatformIdempotency;
   'platform.outbox': PlatformOutbox;
+  'platform.publication_batch': PlatformPublicationBatch;
+  'platform.publication_tile': PlatformPublicationTile;
   'platform.setting': PlatformSetting;
   'platform.working_day_exception': PlatformWorkingDayException;
   'records.holding': RecordsHolding;
