@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { cityOfStore } from '../app/city-of-store.ts';
-import { departmentByCode } from '../modules/organisation/index.ts';
+import { departmentOfStore } from '../modules/organisation/index.ts';
 import { createToken, isScope, listTokens, revokeToken, rotateToken, scopes } from '../platform/access/index.ts';
 import { audit } from '../platform/audit/index.ts';
 import { transact } from '../platform/db/index.ts';
@@ -26,7 +26,7 @@ async function create({ config, args, store, print, remark }: CommandContext): P
   const days = Number(values.days);
   if (!Number.isInteger(days) || days < 1 || days > 3650) throw new UsageError('--days 应为 1 到 3650 之间的整数。');
   const { db } = await store();
-  const department = departmentByCode(await cityOfStore(db, config), values.department);
+  const department = await departmentOfStore(db.pool, await cityOfStore(db, config), values.department);
   const { tokenId, secret } = await transact(db, async (tx) => {
     const created = await createToken(tx, {
       department: department.code,

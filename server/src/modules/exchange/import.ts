@@ -9,7 +9,7 @@ import { type Db, transact } from '../../platform/db/index.ts';
 import { XinhengError } from '../../platform/errors/index.ts';
 import { stagedTables } from '../../platform/staging/index.ts';
 import { itemByCode } from '../catalogue/index.ts';
-import { departmentByCode } from '../organisation/index.ts';
+import { departmentOfStore } from '../organisation/index.ts';
 import { compileItem, mapHeader, ownColumns, type RowChecker } from '../quality/index.ts';
 import { type BatchRow, type BatchSummary, type Channel, type MergedBatch, mergeBatch, openBatch } from './batch.ts';
 import { attachPending } from './pending.ts';
@@ -87,7 +87,7 @@ export async function importFile(db: Db, request: ImportRequest): Promise<Import
 export async function stageFile(db: Db, request: ImportRequest): Promise<StagedBatch> {
   const { city } = request;
   const item = itemByCode(city.catalogue, request.item);
-  const department = departmentByCode(city, request.department ?? item.provider).code;
+  const department = (await departmentOfStore(db.pool, city, request.department ?? item.provider)).code;
   const source = await openSource(request.path, request.name, { item, sheet: request.sheet });
   try {
     const header = readColumns(source, item);

@@ -2,7 +2,16 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { freshDatabase, type TestDatabase } from '../../../test/database.ts';
 import { cityCodes, loadCity } from '../../platform/city/index.ts';
 import { transact } from '../../platform/db/index.ts';
-import { appoint, createPerson, type Doing, installOrganisation, officerFacts, personOf, postsOf } from './index.ts';
+import {
+  appoint,
+  createPerson,
+  type Doing,
+  departmentOfStore,
+  installOrganisation,
+  officerFacts,
+  personOf,
+  postsOf,
+} from './index.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -158,4 +167,21 @@ it('roles stay where they belong, and nobody grants them to himself or without t
   await expect(give({ ...console, viewer: officer }, other, ['reviewer'])).resolves.toMatchObject({});
   const clerk = officerOf(city, 'development-reform', ['department-administrator']);
   await expect(give({ ...console, viewer: clerk }, other, ['reviewer'])).rejects.toMatchObject({ code: 'forbidden' });
+});
+
+it('an organisation made by an administrator supplies from its first day to its last; names are found as in the declarations', async () => {
+  const city = loadCity('jinan');
+  const doing: Doing = { viewer: { kind: 'operator', name: 'test' }, city };
+  const { createOrganisation, closeOrganisation } = await import('./actions/organisations.ts');
+  const words = { name: '济南市数据产业发展中心', shortName: '数据中心', remit: '', uscc: null };
+  const code = 'data-industry';
+  await expect(departmentOfStore(database.db.pool, city, code)).rejects.toMatchObject({ code: 'department-unknown' });
+  const ground = { kind: 'department', level: 'city', region: '370100', parent: null, from: '2020-01-01' } as const;
+  await transact(database.db, (tx) => createOrganisation(tx, doing, { code, ...words, ...ground }));
+  for (const text of [code, words.name, words.shortName]) {
+    expect((await departmentOfStore(database.db.pool, city, text)).code).toBe(code);
+  }
+  expect((await departmentOfStore(database.db.pool, city, '济南市工商行政管理局')).code).toBe('market-regulation');
+  await transact(database.db, (tx) => closeOrganisation(tx, doing, { code, until: '2026-01-01' }));
+  await expect(departmentOfStore(database.db.pool, city, code)).rejects.toMatchObject({ code: 'department-unknown' });
 });

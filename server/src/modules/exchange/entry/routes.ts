@@ -3,11 +3,10 @@ import { createHash } from 'node:crypto';
 import { Type } from 'typebox';
 import { departmentOf, reachesTo, type Viewer, withIdempotency } from '../../../platform/access/index.ts';
 import { canonicalJson } from '../../../platform/audit/index.ts';
-import type { City } from '../../../platform/city/index.ts';
 import { XinhengError } from '../../../platform/errors/index.ts';
 import { answer, defineRoute, type Route } from '../../../platform/http/index.ts';
 import { itemByCode } from '../../catalogue/index.ts';
-import { departmentByCode } from '../../organisation/index.ts';
+import { departmentOfStore } from '../../organisation/index.ts';
 import { claimantOf } from '../routes/submit.ts';
 import { amendRoutes } from './amend-routes.ts';
 import { checkRow, type OneRow } from './check.ts';
@@ -25,21 +24,21 @@ export function entryRoutes(context: EntryContext): Route[] {
 }
 
 /** The row of a request, for a department that the viewer may enter for. @throws XinhengError forbidden, item-unknown, department-unknown */
-function rowOf(
-  city: City,
+async function rowOf(
+  { db, city }: EntryContext,
   viewer: Viewer,
   code: string,
   asked: { row: Record<string, string>; department?: string },
-): OneRow {
+): Promise<OneRow> {
   const item = itemByCode(city.catalogue, code);
   const own = departmentOf(viewer) ?? item.provider;
-  const department = departmentByCode(city, asked.department ?? own).code;
+  const department = (await departmentOfStore(db.pool, city, asked.department ?? own)).code;
   if (!reachesTo(viewer, 'records.enter', { department }))
     throw new XinhengError('forbidden', { message: `您不能代“${department}”录入。` });
   return { city, item, department, row: asked.row };
 }
 
-function checkRoute({ db, city }: EntryContext): Route {
+function checkRoute(context: EntryContext): Route {
   return defineRoute({
     method: 'POST',
     path: '/api/v1/officer/items/:item/check',
@@ -51,11 +50,13 @@ function checkRoute({ db, city }: EntryContext): Route {
     errors: ['item-unknown', 'department-unknown'],
     request: { params, body: checkRequest },
     response: { 200: checkSchema },
-    handler: ({ params: { item }, body, viewer }) => checkRow(db, viewer, rowOf(city, viewer, item, body)),
+    handler: async ({ params: { item }, body, viewer }) =>
+      checkRow(context.db, viewer, await rowOf(context, viewer, item, body)),
   });
 }
 
-function enterRoute({ db, city }: EntryContext): Route {
+function enterRoute(context: EntryContext): Route {
+  const { db } = context;
   return defineRoute({
     method: 'POST',
     path: '/api/v1/officer/items/:item/records',
@@ -74,7 +75,7 @@ function enterRoute({ db, city }: EntryContext): Route {
     },
     response: { 201: receiptSchema },
     async handler({ params: { item }, headers, body, viewer }) {
-      const asked = rowOf(city, viewer, item, body);
+      const asked = await rowOf(context, viewer, item, body);
       const { draftId } = body;
       const told = canonicalJson({ item: asked.item.code, department: asked.department, row: body.row });
       const done = await withIdempotency(

@@ -12,7 +12,7 @@ import { type Db, transact } from '../../../platform/db/index.ts';
 import { XinhengError } from '../../../platform/errors/index.ts';
 import { answer, defineRoute, type Route, rawBody } from '../../../platform/http/index.ts';
 import { itemByCode } from '../../catalogue/index.ts';
-import { departmentByCode } from '../../organisation/index.ts';
+import { departmentOfStore } from '../../organisation/index.ts';
 import { insertBatch } from '../batch.ts';
 import { auditRefusal, type ImportRequest, importFile } from '../import.ts';
 import { tryFile } from '../trial.ts';
@@ -106,7 +106,7 @@ export function submitRoute(context: ExchangeContext): Route {
     async handler({ query: { item: code, trial = false, name, sheet, ...asked }, headers, body, viewer }) {
       const item = itemByCode(city.catalogue, code);
       const own = departmentOf(viewer) ?? item.provider;
-      const department = departmentByCode(city, asked.department ?? own).code;
+      const department = (await departmentOfStore(db.pool, city, asked.department ?? own)).code;
       if (!mayWriteFor(viewer, department)) {
         throw new XinhengError('forbidden', { message: `您属于“${own}”，不能代“${department}”报送。` });
       }
