@@ -1,4 +1,5 @@
-import { Button, Input } from 'antd';
+import { Button, DatePicker } from 'antd';
+import dayjs from 'dayjs';
 import { type FormEvent, useEffect, useState } from 'react';
 import { DayInput } from '../form/day-input.tsx';
 import { Field } from '../form/field.tsx';
@@ -15,13 +16,15 @@ export function clocksOf(query: URLSearchParams): Clocks {
   return { asOf: query.get('asOf') ?? '', knownAt: query.get('knownAt') ?? '' };
 }
 
+const minuteFormat = 'YYYY-MM-DD HH:mm';
+
 /** Officers write China's time; the server wants a moment with its offset. */
 function momentOf(written: string): string {
-  return written ? `${written}:00+08:00` : '';
+  return written ? `${written.replace(' ', 'T')}:00+08:00` : '';
 }
 
 function writtenOf(moment: string): string {
-  return moment ? momentText(moment).replace(' ', 'T') : '';
+  return moment ? momentText(moment) : '';
 }
 
 /** The form of the two clocks: 在此日的情况 and 在此时已知的情况. */
@@ -43,11 +46,14 @@ export function ClocksForm(props: { clocks: Clocks; onAsk: (clocks: Clocks) => v
       </Field>
       <Field name="known-at" label="在此时已知的情况">
         {(control) => (
-          <Input
+          <DatePicker
             {...control}
-            type="datetime-local"
-            value={moment}
-            onChange={(event) => setMoment(event.target.value)}
+            className="day-input"
+            showTime={{ format: 'HH:mm' }}
+            format={minuteFormat}
+            placeholder="现在"
+            value={moment ? dayjs(moment) : null}
+            onChange={(chosen) => setMoment(chosen?.format(minuteFormat) ?? '')}
           />
         )}
       </Field>

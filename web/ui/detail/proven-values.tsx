@@ -30,17 +30,12 @@ export function ProvenValues(props: { version: RecordVersion }) {
           <div key={value.name} className={value.text.length > 40 ? 'wide' : undefined}>
             <dt>{value.label}</dt>
             <dd>
-              <button
-                type="button"
-                className="proven-value"
-                aria-haspopup="dialog"
-                aria-label={`${value.label}：${value.text || '无'}，查看来源`}
-                onClick={() => setAsked(value)}
-              >
+              <button type="button" className="proven-value" aria-haspopup="dialog" onClick={() => setAsked(value)}>
                 <span>
                   <ValueText value={value} />
                 </span>
                 {value.rule ? <span className="proven-mark">有更正</span> : null}
+                <span className="unseen">，查看“{value.label}”的来源</span>
               </button>
             </dd>
           </div>

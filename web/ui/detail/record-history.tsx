@@ -13,9 +13,9 @@ export function RecordHistory(props: { versions: readonly RecordVersion[] }) {
         const state = recordStates[version.state];
         return (
           <li key={version.version}>
-            <h3>
+            <h2>
               第 {version.version} 版 <Badge tone={state.tone}>{state.name}</Badge>
-            </h3>
+            </h2>
             <dl className="facts">
               <div>
                 <dt>在此期间为已知内容</dt>

@@ -57,7 +57,8 @@ function Group({ group, code, clocks }: { group: ItemGroup; code: string; clocks
   return (
     <div>
       <h3>
-        {group.itemName} <Badge tone={polarity.tone}>{polarity.name}</Badge>
+        {group.itemName}
+        {group.polarity === 'neutral' ? null : <Badge tone={polarity.tone}>{polarity.name}</Badge>}
         <span className="muted">{group.count} 条</span>
       </h3>
       <ul className="record-lines">

@@ -13,7 +13,7 @@ export function QueuePanel({ queue, current }: { queue: ReturnType<typeof useQue
   const items = declaration?.columns.find(({ name }) => name === 'item')?.options ?? [];
   const nameOf = (options: typeof reasons, code: unknown) =>
     options.find((option) => option.code === code)?.name ?? String(code ?? '');
-  const list = useRef<HTMLOListElement>(null);
+  const list = useRef<HTMLDivElement>(null);
   const isKnown = queue.keys.includes(current);
   useEffect(() => {
     if (!isKnown || !current) return;
@@ -40,20 +40,22 @@ export function QueuePanel({ queue, current }: { queue: ReturnType<typeof useQue
           </option>
         ))}
       </select>
-      {queue.isPending ? <Waiting lines={12} label="正在读取待处理信息" /> : null}
-      {!queue.isPending && queue.rows.length === 0 ? <p className="muted">没有待处理的信息。</p> : null}
-      <ol ref={list}>
-        {queue.rows.map((row) => (
-          <li key={row.key}>
-            <AppLink href={queue.addressFor(keyOf(row))} aria-current={keyOf(row) === current ? 'true' : undefined}>
-              <span className="queue-name">{String(row.cells.name ?? row.cells.code ?? '未写明主体')}</span>
-              <span className="queue-item">
-                {nameOf(items, row.cells.item)} · {nameOf(reasons, row.cells.reason)}
-              </span>
-            </AppLink>
-          </li>
-        ))}
-      </ol>
+      <div className="queue-rows" ref={list}>
+        {queue.isPending ? <Waiting lines={12} label="正在读取待处理信息" /> : null}
+        {!queue.isPending && queue.rows.length === 0 ? <p className="muted">没有待处理的信息。</p> : null}
+        <ol>
+          {queue.rows.map((row) => (
+            <li key={row.key}>
+              <AppLink href={queue.addressFor(keyOf(row))} aria-current={keyOf(row) === current ? 'true' : undefined}>
+                <span className="queue-name">{String(row.cells.name ?? row.cells.code ?? '未写明主体')}</span>
+                <span className="queue-item">
+                  {nameOf(items, row.cells.item)} · {nameOf(reasons, row.cells.reason)}
+                </span>
+              </AppLink>
+            </li>
+          ))}
+        </ol>
+      </div>
       <p className="muted queue-keys">
         <kbd>J</kbd> 下一条　<kbd>K</kbd> 上一条
       </p>

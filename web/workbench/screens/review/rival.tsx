@@ -2,6 +2,7 @@ import type { Rival } from '@xinheng/contracts/pending.ts';
 import { useState } from 'react';
 import { AppLink } from '../../../ui/address.tsx';
 import { momentText } from '../../../ui/pieces/dates.ts';
+import '../../../ui/form/form.css';
 import { Nothing } from '../../../ui/pieces/facts.tsx';
 
 /** Two contents of one key side by side; what differs says so. */
