@@ -2,7 +2,6 @@
 
 import { PassThrough, type Readable } from 'node:stream';
 import type { BatchRowPage } from '@xinheng/contracts/exchange.ts';
-import ExcelJS from 'exceljs';
 import type { Pool } from 'pg';
 import { XinhengError } from '../../platform/errors/index.ts';
 import { ownColumns } from '../quality/index.ts';
@@ -60,6 +59,8 @@ export function faultyRowsXlsx(pool: Pool, request: Request): Readable {
 }
 
 async function write(out: PassThrough, pool: Pool, request: Request): Promise<void> {
+  // Loaded when it is needed: it costs as much memory as all else of a small process.
+  const { default: ExcelJS } = await import('exceljs');
   const book = new ExcelJS.stream.xlsx.WorkbookWriter({ stream: out, useStyles: true, useSharedStrings: false });
   const sheet = book.addWorksheet('修正', { views: [{ state: 'frozen', ySplit: 1 }] });
   let first = true;

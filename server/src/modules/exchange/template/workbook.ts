@@ -4,7 +4,7 @@
  * that a spreadsheet does not turn a code into a number or a day into another one.
  */
 import type { CatalogueItem, CodeList, Field } from '@xinheng/contracts/catalogue.ts';
-import ExcelJS from 'exceljs';
+import type ExcelJS from 'exceljs';
 import { notesSheet, sampleSheet } from '../reader/xlsx/index.ts';
 import { needOf, noteOf } from './notes.ts';
 import { sampleRows } from './sample.ts';
@@ -22,7 +22,9 @@ export const titleOf = (field: Field) => (field.required ? `*${field.label}` : f
 
 /** The template of an item as an .xlsx file. */
 export async function templateXlsx(item: CatalogueItem, codeLists: readonly CodeList[]): Promise<Buffer> {
-  const book = new ExcelJS.Workbook();
+  // Loaded when it is needed: it costs as much memory as all else of a small process.
+  const { default: excel } = await import('exceljs');
+  const book = new excel.Workbook();
   const lists = listsOf(item, codeLists);
   const sheet = book.addWorksheet('填报', { views: [{ state: 'frozen', ySplit: 1 }] });
   writeHeader(sheet, item, codeLists);

@@ -25,8 +25,8 @@ export class StringTable {
   readonly #cachedAt = new Int32Array(CACHED).fill(-1);
   readonly #cached: string[] = [];
 
-  /** @param memoryBytes how much text stays in memory; 64 MB when absent */
-  constructor(memoryBytes = 64 << 20) {
+  /** @param memoryBytes how much text stays in memory; 16 MB when absent */
+  constructor(memoryBytes = 16 << 20) {
     this.#blocksInMemory = Math.max(2, Math.floor(memoryBytes / BLOCK));
   }
 
@@ -42,7 +42,7 @@ export class StringTable {
       if (this.#block + 1 >= MOST_BLOCKS) return false;
       this.#block++;
       this.#used = 0;
-      this.#hold(this.#block, Buffer.allocUnsafe(BLOCK));
+      this.#hold(this.#block, this.#room());
     }
     if (this.#count === this.#starts.length) {
       const longer = new Uint32Array(this.#starts.length * 2);
@@ -89,7 +89,7 @@ export class StringTable {
       }
       return held;
     }
-    const block = Buffer.allocUnsafe(BLOCK);
+    const block = this.#room();
     readSync(this.#file as number, block, 0, BLOCK, number * BLOCK);
     this.#hold(number, block);
     return block;
@@ -97,7 +97,11 @@ export class StringTable {
 
   #hold(number: number, block: Buffer): void {
     this.#blocks.set(number, block);
-    if (this.#blocks.size <= this.#blocksInMemory) return;
+  }
+
+  /** Memory for a block: that of the one least recently used, once there are enough. Thrown away it would pile up unseen. */
+  #room(): Buffer {
+    if (this.#blocks.size < this.#blocksInMemory) return Buffer.allocUnsafe(BLOCK);
     const [gone, bytes] = this.#blocks.entries().next().value as [number, Buffer];
     if (!this.#spilled.has(gone)) {
       this.#file ??= unnamedFile();
@@ -105,6 +109,7 @@ export class StringTable {
       this.#spilled.add(gone);
     }
     this.#blocks.delete(gone);
+    return bytes;
   }
 }
 
