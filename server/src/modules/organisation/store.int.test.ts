@@ -40,15 +40,17 @@ it.each(cityCodes())(
     await install(city, '2026-11-24');
     const first = await written();
     const codes = new Set(first.flat().map((row) => row.code));
-    for (const { code: declared } of [...city.regions, ...city.departments]) expect(codes).toContain(declared);
+    for (const { code: declared } of [...city.regions, ...city.departments, ...city.organisations])
+      expect(codes).toContain(declared);
     await install(city, '2026-11-25');
     expect(await written()).toEqual(first);
-    for (const { code: item, provider } of city.catalogue.items) {
+    const provided = city.catalogue.items.map(({ code: item, provider }) => ({ item, organisation: provider }));
+    for (const { item, organisation } of [...provided, ...city.duties]) {
       expect(
         await rows(
           `select valid_from, valid_until from organisation.duty join organisation.duty_version using (duty_id)
             where kind = 'information-item' and organisation = $1 and item = $2`,
-          [provider, item],
+          [organisation, item],
         ),
       ).toEqual([{ valid_from: '-infinity', valid_until: 'infinity' }]);
     }

@@ -6,6 +6,7 @@ import { citiesFolder, readDeclaration } from './declaration.ts';
 import { type DemonstrationOfficer, readDemonstrationOfficers } from './demonstration.ts';
 import { type Department, readDepartments } from './departments.ts';
 import { readCityEdition } from './edition.ts';
+import { type DeclaredDuty, readOrganisations } from './organisations.ts';
 import { type Matter, type Role, readMatters, readRoles } from './permissions.ts';
 import { type Region, readRegions } from './regions.ts';
 import { readSignIn, type SignInPolicy } from './sign-in.ts';
@@ -19,6 +20,10 @@ export interface City {
   name: string;
   regionCode: string;
   departments: Department[];
+  /** Stations 所站 and organisations of other kinds: banks, associations, enterprises. */
+  organisations: Department[];
+  /** Beside those that follow from the catalogue's providers. */
+  duties: DeclaredDuty[];
   regions: Region[];
   catalogue: CatalogueEdition;
   roles: Role[];
@@ -71,6 +76,7 @@ export function loadCity(code: string): City {
   const city = frozen<City>({
     ...about,
     departments,
+    ...readOrganisations(code, { ...about, departments, regions, items: catalogue.items }),
     regions,
     catalogue,
     roles,

@@ -23,29 +23,43 @@ interface Declared<F> {
  */
 export async function installOrganisation(
   tx: Tx,
-  city: Pick<City, 'regions' | 'departments' | 'roles' | 'catalogue'>,
+  city: Pick<City, 'regions' | 'departments' | 'organisations' | 'duties' | 'roles' | 'catalogue'>,
   today: string = businessToday(),
 ): Promise<void> {
   // One starter at a time: two would both find the same thing missing.
   await tx.client.query(`select pg_advisory_xact_lock(hashtextextended('xinheng organisation install', 0))`);
   await install(tx, regions, city.regions.map(regionOf), today);
-  await install(tx, organisations, city.departments.map(organisationOf), today);
+  await install(tx, organisations, [...city.departments, ...city.organisations].map(organisationOf), today);
   await installRoles(tx, city.roles);
-  await installDuties(tx, city.catalogue.items);
+  await installDuties(tx, city);
 }
 
-/** Who provides an information item in the catalogue answers for it. A duty once known is left as it is. */
-async function installDuties(tx: Tx, items: City['catalogue']['items']): Promise<void> {
-  const { rows } = await tx.client.query<{ key: string }>(
+/**
+ * Who provides an information item in the catalogue answers for it; further duties are declared beside. A duty once known
+ * is left as it is.
+ */
+async function installDuties(
+  tx: Tx,
+  { catalogue, duties: further }: Pick<City, 'catalogue' | 'duties'>,
+): Promise<void> {
+  const provided = catalogue.items.map(({ provider, code }) => ({
+    ...{ organisation: provider, kind: 'information-item', item: code, remark: '' },
+  }));
+  const declared = [...provided, ...further];
+  const { rows } = await tx.client.query<{ key: string; organisation: string; kind: string; item: string }>(
     `insert into organisation.duty (organisation, kind, item, origin, version, changed_by)
-     select provider, 'information-item', code, 'declared', 0, $2
-       from jsonb_to_recordset($1::jsonb) as d (provider text, code text)
+     select organisation, kind, item, 'declared', 0, $2
+       from jsonb_to_recordset($1::jsonb) as d (organisation text, kind text, item text)
      on conflict (organisation, kind, item) do nothing
-     returning duty_id::text as key`,
-    [JSON.stringify(items.map(({ provider, code }) => ({ provider, code }))), hand.by],
+     returning duty_id::text as key, organisation, kind, item`,
+    [JSON.stringify(declared), hand.by],
   );
-  const held = { from: always, until: forever, facts: { remark: '' } };
-  const things = rows.map(({ key }) => ({ key, before: [], after: [held] }));
+  const things = rows.map(({ key, ...of }) => {
+    const remark = declared.find(
+      ({ organisation, kind, item }) => organisation === of.organisation && kind === of.kind && item === of.item,
+    )?.remark;
+    return { key, before: [], after: [{ from: always, until: forever, facts: { remark: remark ?? '' } }] };
+  });
   await rewrite(tx, duties, things, hand);
 }
 
