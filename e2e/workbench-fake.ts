@@ -297,7 +297,8 @@ export async function answerWith(page: Page, fake: FakeApi): Promise<void> {
     const request = route.request();
     const url = new URL(request.url());
     const headers = request.headers();
-    const body = request.postData() ? request.postDataJSON() : {};
+    const isJson = headers['content-type'] === 'application/json' && request.postData();
+    const body = isJson ? request.postDataJSON() : {};
     fake.asked.push({ line: `${request.method()} ${url.pathname.replace('/api/v1', '')}${url.search}`, headers, body });
     const needsPurpose = fake.wantsPurpose && /^\/api\/v1\/lists\/[^/]+/.test(url.pathname) && !headers['x-purpose'];
     const { status = 200, body: answer } = needsPurpose

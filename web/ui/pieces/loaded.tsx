@@ -16,3 +16,19 @@ export function Loaded<T>(props: {
   if (asked.isError) return <ProblemNotice error={asked.error} retry={() => void asked.refetch()} />;
   return <Waiting lines={props.lines ?? 6} {...(props.height ? { height: props.height } : {})} />;
 }
+
+/** Waits until all of it has come or failed: what stands one below the other would push the lower parts down. */
+export function Settled(props: {
+  asked: readonly Pick<UseQueryResult, 'isPending'>[];
+  height: number;
+  children: () => ReactNode;
+}) {
+  if (props.asked.some(({ isPending }) => isPending)) {
+    return (
+      <div className="sheet">
+        <Waiting lines={Math.round(props.height / 40)} height={props.height} />
+      </div>
+    );
+  }
+  return props.children();
+}

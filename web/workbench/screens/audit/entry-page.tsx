@@ -27,11 +27,11 @@ export default function EntryPage() {
     <div className="page">
       <h1>审计条目 {entry}</h1>
       {narrows ? (
-        <section className="sheet" aria-label="条目内容">
+        <section className="sheet stack" aria-label="条目内容">
           <EmbeddedList list="audit" filters={{ entry: `${entry}..${entry}` }} />
         </section>
       ) : null}
-      <section className="sheet" aria-labelledby="entry-proof">
+      <section className="sheet stack" aria-labelledby="entry-proof">
         <h2 id="entry-proof">存证证明</h2>
         {waits ? (
           <>

@@ -29,7 +29,7 @@ export default function VerificationPage() {
     <div className="page">
       <h1>核验审计日志</h1>
       <Start />
-      <section className="sheet" aria-labelledby="verifications">
+      <section className="sheet stack" aria-labelledby="verifications">
         <h2 id="verifications">核验记录</h2>
         <Loaded asked={asked} lines={8} height={320}>
           {(runs) =>

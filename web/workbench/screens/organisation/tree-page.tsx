@@ -84,32 +84,43 @@ function Branch(props: {
   const { nodes, below, open, on } = props;
   return (
     <ul className="tree">
-      {nodes.map((node) => {
-        const children = below.get(node.code) ?? [];
-        const line = (
-          <>
-            <AppLink href={`/organisation/${node.code}${on ? `?on=${on}` : ''}`}>{node.name}</AppLink>
-            <span className="muted tree-region">{node.regionName}</span>
-          </>
-        );
-        return (
-          <li key={node.code}>
-            {children.length > 0 ? (
-              // Another key when all are to be open: the browser keeps the state of a details element otherwise.
-              <details key={String(open)} open={open}>
-                <summary>
-                  {line}
-                  <span className="tab-count">{children.length}</span>
-                </summary>
-                <Branch nodes={children} below={below} open={open} on={on} />
-              </details>
-            ) : (
-              <span className="tree-leaf">{line}</span>
-            )}
-          </li>
-        );
-      })}
+      {nodes.map((node) => (
+        // Another key when all are to be open: what was folded by hand opens for a search.
+        <Twig key={`${node.code} ${open}`} node={node} below={below} open={open} on={on} />
+      ))}
     </ul>
+  );
+}
+
+function Twig(props: {
+  node: OrganisationNode;
+  below: ReadonlyMap<string, OrganisationNode[]>;
+  open: boolean;
+  on: string;
+}) {
+  const { node, below, on } = props;
+  const children = below.get(node.code) ?? [];
+  const [open, setOpen] = useState(props.open);
+  return (
+    <li>
+      <span className="tree-line">
+        {children.length > 0 ? (
+          <button
+            type="button"
+            className="tree-fold"
+            aria-expanded={open}
+            aria-label={`${node.name}的 ${children.length} 个下级机构`}
+            onClick={() => setOpen(!open)}
+          >
+            {open ? '▾' : '▸'}
+          </button>
+        ) : null}
+        <AppLink href={`/organisation/${node.code}${on ? `?on=${on}` : ''}`}>{node.name}</AppLink>
+        <span className="muted tree-region">{node.regionName}</span>
+        {children.length > 0 ? <span className="tab-count">{children.length}</span> : null}
+      </span>
+      {open && children.length > 0 ? <Branch nodes={children} below={below} open={props.open} on={on} /> : null}
+    </li>
   );
 }
 

@@ -108,7 +108,7 @@ function Below({ unit }: { unit: OrganisationDetail }) {
     <ul className="tree">
       {unit.below.map(({ code, name, regionName }) => (
         <li key={code}>
-          <span className="tree-leaf">
+          <span className="tree-line">
             <AppLink href={`/organisation/${code}`}>{name}</AppLink>
             <span className="muted tree-region">{regionName}</span>
           </span>

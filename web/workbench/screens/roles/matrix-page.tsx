@@ -14,7 +14,7 @@ export default function MatrixPage() {
   return (
     <div className="page">
       <h1>角色权限表</h1>
-      <section className="sheet" aria-label="角色权限表">
+      <section className="sheet stack" aria-label="角色权限表">
         <Loaded asked={asked} lines={24} height={700}>
           {(matrix) => <Matrix matrix={matrix} />}
         </Loaded>

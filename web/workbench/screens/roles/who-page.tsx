@@ -40,12 +40,12 @@ export default function WhoPage() {
   return (
     <div className="page">
       <h1>谁能看到</h1>
-      <section className="sheet" aria-label="查询条件">
+      <section className="sheet stack" aria-label="查询条件">
         <Loaded asked={matrix} lines={3} height={90}>
           {(data) => <Ask key={query.toString()} matrix={data} question={question} />}
         </Loaded>
       </section>
-      {question.permission ? <Answer question={question} /> : null}
+      {question.permission && matrix.data ? <Answer question={question} /> : null}
     </div>
   );
 }
@@ -131,7 +131,7 @@ function Answer({ question }: { question: Question }) {
       api<WhoCan>('/roles/who', { query: { permission, ...(kind ? { [kind]: code } : {}) }, signal }),
   });
   return (
-    <section className="sheet" aria-label="查询结果">
+    <section className="sheet stack" aria-label="查询结果">
       <Loaded asked={asked} lines={10} height={420}>
         {(who) => <People who={who} />}
       </Loaded>

@@ -22,7 +22,7 @@ export default function CalendarPage() {
   return (
     <div className="page">
       <h1>工作日历</h1>
-      <section className="sheet" aria-label="已录入的年份">
+      <section className="sheet stack" aria-label="已录入的年份">
         <Loaded asked={asked} lines={8} height={280}>
           {(calendar) => (
             <>
@@ -78,7 +78,7 @@ function YearDays({ year }: { year: number }) {
     queryFn: ({ signal }) => api<CalendarYearDays>(`/system/calendar/${year}`, { signal }),
   });
   return (
-    <section className="sheet" aria-labelledby="calendar-year">
+    <section className="sheet stack" aria-labelledby="calendar-year">
       <h2 id="calendar-year">{year} 年的放假与调休</h2>
       <Loaded asked={asked} lines={10} height={320}>
         {({ days }) => (

@@ -5,7 +5,7 @@ import { api } from '../../../ui/api/client.ts';
 import { Badge } from '../../../ui/pieces/badge.tsx';
 import { countText, momentText, spanText } from '../../../ui/pieces/dates.ts';
 import { Facts } from '../../../ui/pieces/facts.tsx';
-import { Loaded } from '../../../ui/pieces/loaded.tsx';
+import { Loaded, Settled } from '../../../ui/pieces/loaded.tsx';
 import { bytesText } from './bytes.ts';
 import { Warnings } from './warnings.tsx';
 
@@ -27,23 +27,29 @@ export default function SystemPage() {
   return (
     <div className="page">
       <h1>系统运行</h1>
-      <section className="sheet" aria-label="概况">
-        <Loaded asked={overview} lines={8} height={260}>
-          {(data) => <Overview data={data} />}
-        </Loaded>
-      </section>
-      <section className="sheet" aria-labelledby="system-jobs">
-        <h2 id="system-jobs">后台任务</h2>
-        <Loaded asked={jobs} lines={12} height={480}>
-          {(kinds) => <Jobs kinds={kinds} />}
-        </Loaded>
-      </section>
-      <section className="sheet" aria-labelledby="system-storage">
-        <h2 id="system-storage">存储</h2>
-        <Loaded asked={storage} lines={10} height={420}>
-          {(data) => <StoragePart storage={data} />}
-        </Loaded>
-      </section>
+      <Settled asked={[overview, jobs, storage]} height={900}>
+        {() => (
+          <>
+            <section className="sheet stack" aria-label="概况">
+              <Loaded asked={overview} lines={8} height={260}>
+                {(data) => <Overview data={data} />}
+              </Loaded>
+            </section>
+            <section className="sheet stack" aria-labelledby="system-jobs">
+              <h2 id="system-jobs">后台任务</h2>
+              <Loaded asked={jobs} lines={12} height={480}>
+                {(kinds) => <Jobs kinds={kinds} />}
+              </Loaded>
+            </section>
+            <section className="sheet stack" aria-labelledby="system-storage">
+              <h2 id="system-storage">存储</h2>
+              <Loaded asked={storage} lines={10} height={420}>
+                {(data) => <StoragePart storage={data} />}
+              </Loaded>
+            </section>
+          </>
+        )}
+      </Settled>
     </div>
   );
 }
