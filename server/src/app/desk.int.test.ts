@@ -1,4 +1,5 @@
 /** 待办、通知、搜索 of officers, over HTTP and a real store. */
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freshDatabase, type TestDatabase } from '../../test/database.ts';
 import { officerOf } from '../../test/officers.ts';
@@ -9,6 +10,7 @@ import type { Viewer } from '../platform/access/index.ts';
 import { loadCity } from '../platform/city/index.ts';
 import { transact } from '../platform/db/index.ts';
 import { buildHttp } from '../platform/http/index.ts';
+import { createJobs } from '../platform/jobs/index.ts';
 import { createListing } from '../platform/listing/index.ts';
 import { silentLogger } from '../platform/log/index.ts';
 import { allLists } from './lists.ts';
@@ -28,6 +30,10 @@ let app: ReturnType<typeof buildHttp>;
 beforeAll(async () => {
   database = await freshDatabase();
   const { db } = database;
+  // The list of jobs reads the queue's own tables.
+  const queue = createJobs({ db, jobs: [], log: silentLogger() });
+  await queue.start({ work: false });
+  await queue.stop();
   await transact(db, (tx) => installOrganisation(tx, city));
   await db.pool.query(
     `insert into registry.subject (subject_code, kind, name, name_folded, status, region, batch_id, row_number, updated_at)
@@ -92,6 +98,31 @@ describe('to-dos', () => {
     const [trials] = (await ask('clerk', 'GET', '/to-dos')).body;
     expect(trials).toMatchObject({ name: 'trials', count: 3 });
   });
+
+  it('count what their list opens with, whoever looks', async () => {
+    const places = city.departments.map(({ code }) => code);
+    const roles = city.roles.filter(({ heldIn }) => heldIn.includes('department')).map(({ code }) => code);
+    await database.db.pool.query(
+      `insert into exchange.batch (item, department, edition, channel, source_name, source_digest, source_bytes, format, state, actor)
+       select 'administrative-penalty', ($1::text[])[1 + n * 7 % $2], 'e', 'cli', '处罚.csv', 'd', 1, 'csv',
+              case n % 3 when 0 then 'finished' else 'trial' end, 'test' from generate_series(1, 190) as n`,
+      [places, places.length],
+    );
+    const someone = fc.tuple(fc.constantFrom(...places), fc.subarray(roles, { minLength: 1, maxLength: 3 }));
+    let counted = 0;
+    for (const [n, [department, held]] of fc.sample(someone, { numRuns: 40, seed: 7 }).entries()) {
+      const who = `random${n}`;
+      officers[who] = officerOf(city, department, held, who);
+      for (const { list, filters, count } of (await ask(who, 'GET', '/to-dos')).body) {
+        const query = new URLSearchParams(Object.entries(filters).map(([name, value]) => [`f.${name}`, String(value)]));
+        const page = await ask(who, 'GET', `/lists/${list}?${query}&limit=200`);
+        expect([department, held, list, page.body.rows.length]).toEqual([department, held, list, count]);
+        counted += count;
+      }
+    }
+    // Some of them had something to do.
+    expect(counted).toBeGreaterThan(100);
+  });
 });
 
 describe('notices', () => {
@@ -114,9 +145,12 @@ describe('notices', () => {
     expect(await titles('neighbour')).toEqual(['致organisation', '致city']);
     expect(await titles('reviewer')).toEqual(['致role', '致organisation', '致city']);
     expect(await titles('credit')).toEqual(['致city']);
+    const unread = async (who: string) => (await ask(who, 'GET', '/notices/unread')).body;
+    expect([await unread('clerk'), await unread('credit')]).toEqual([{ count: 3 }, { count: 1 }]);
     const [newest] = (await ask('clerk', 'GET', '/notices')).body;
     expect((await ask('neighbour', 'POST', `/notices/${newest.noticeId}/read`)).status).toBe(404);
     expect((await ask('clerk', 'POST', `/notices/${newest.noticeId}/read`)).status).toBe(204);
+    expect(await unread('clerk')).toEqual({ count: 2 });
     expect((await ask('clerk', 'GET', '/notices')).body.map(({ read }: { read: boolean }) => read)).toEqual([
       true,
       false,

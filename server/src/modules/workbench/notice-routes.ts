@@ -7,7 +7,15 @@ import { XinhengError } from '../../platform/errors/index.ts';
 import { answer, defineRoute, type Route } from '../../platform/http/index.ts';
 import { withdraw } from './desk-actions.ts';
 import { officerOf } from './officer.ts';
-import { type Audience, insertNotice, markRead, noticesFor, placeKnown, type Standing } from './store/notices.ts';
+import {
+  type Audience,
+  countUnread,
+  insertNotice,
+  markRead,
+  noticesFor,
+  placeKnown,
+  type Standing,
+} from './store/notices.ts';
 
 const shown = 50;
 const tag = '工作台';
@@ -24,7 +32,13 @@ const noticeSchema = Type.Object({
 
 /** The routes of notices. `roles` are the city's. */
 export function noticeRoutes(context: { db: Db; roles: readonly { code: string }[] }): Route[] {
-  return [mineRoute(context.db), readRoute(context.db), publishRoute(context), withdrawRoute(context.db)];
+  return [
+    mineRoute(context.db),
+    unreadRoute(context.db),
+    readRoute(context.db),
+    publishRoute(context),
+    withdrawRoute(context.db),
+  ];
 }
 
 const standingOf = ({ accountId, department, region, roles }: Officer): Standing => ({
@@ -40,6 +54,18 @@ function mineRoute(db: Db): Route {
     tag,
     response: { 200: Type.Array(noticeSchema) },
     handler: ({ viewer }) => noticesFor(db.pool, standingOf(officerOf(viewer)), shown),
+  });
+}
+
+function unreadRoute(db: Db): Route {
+  return defineRoute({
+    method: 'GET',
+    path: '/api/v1/notices/unread',
+    permission: 'workbench.use',
+    summary: '本人未读的通知数',
+    tag,
+    response: { 200: Type.Object({ count: Type.Integer() }) },
+    handler: async ({ viewer }) => ({ count: await countUnread(db.pool, standingOf(officerOf(viewer))) }),
   });
 }
 

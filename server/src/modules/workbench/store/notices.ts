@@ -52,6 +52,18 @@ export async function noticesFor(q: Queryable, standing: Standing, limit: number
   return rows.map(({ link, ...notice }) => ({ ...notice, ...(link !== null && { link }) }));
 }
 
+/** How many notices for an officer he has not read. */
+export async function countUnread(q: Queryable, standing: Standing): Promise<number> {
+  const { rows } = await q.query<{ count: number }>(
+    `${mine}
+     select count(*)::int as count from workbench.notice n
+      where ${forMe} and not exists (select from workbench.notice_read r
+                                      where r.account = $4 and r.notice_id = n.notice_id)`,
+    valuesOf(standing),
+  );
+  return rows[0]?.count ?? 0;
+}
+
 /** Marks a notice as read. False when there is none for this officer. */
 export async function markRead(tx: Tx, standing: Standing, noticeId: string): Promise<boolean> {
   const { rows } = await tx.client.query(
