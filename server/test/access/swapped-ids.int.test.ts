@@ -34,6 +34,10 @@ const ofDraft: Swap = {
   absent: { draftId: '00000000-0000-4000-8000-000000000000' },
 };
 const ofNotice: Swap = { params: ({ notice }) => ({ noticeId: notice }), absent: { noticeId: '999999' } };
+const ofExport: Swap = {
+  params: ({ exported }) => ({ exportId: exported }),
+  absent: { exportId: '00000000-0000-4000-8000-000000000000' },
+};
 const ofToken: Swap = { params: ({ token }) => ({ tokenId: token }), absent: { tokenId: 'none00000000' } };
 const ofSubject: Swap = { params: ({ subject }) => ({ code: subject }), absent: { code: '91370102MA3ABSENT0' } };
 
@@ -106,6 +110,8 @@ const swaps: Readonly<Record<string, Swap>> = {
   'GET /api/v1/organisation/duties/:dutyId': ofDuty,
   'GET /api/v1/organisation/duties/:dutyId/history': ofDuty,
   'POST /api/v1/organisation/duties/:dutyId/end': { ...ofDuty, body: () => ({ ...change, until }) },
+  'GET /api/v1/exports/:exportId': ofExport,
+  'GET /api/v1/exports/:exportId/file': ofExport,
   'POST /api/v1/notices/:noticeId/read': ofNotice,
   'POST /api/v1/notices/:noticeId/withdraw': ofNotice,
   // Last, since there is nothing left of the batch after it.
@@ -119,9 +125,15 @@ const nobodysOwn: Readonly<Record<string, string>> = {
   'GET /api/v1/lists/:list': 'lists are declared; whose rows they show is the property test of app/lists.int.test.ts',
   'GET /api/v1/lists/:list/count': 'as the list',
   'POST /api/v1/lists/:list/actions/:action': 'as the list; each row is judged for itself',
+  'POST /api/v1/lists/:list/exports': 'makes an export of what the officer himself sees',
   'GET /api/v1/lists/:list/views': 'views of the officer himself and shared ones of his department',
   'POST /api/v1/lists/:list/views': 'makes a view of the officer himself',
   'GET /api/v1/officer/items/:item': 'the catalogue is the same for everybody',
+  'GET /api/v1/officer/items/:item/template.xlsx': 'as the catalogue',
+  'GET /api/v1/officer/items/:item/template.csv': 'as the catalogue',
+  'GET /api/v1/officer/items/:item/sample.csv': 'as the catalogue',
+  'GET /api/v1/system/calendar/:year': 'one calendar for everybody',
+  'PUT /api/v1/system/calendar/:year': 'one calendar for everybody',
   'GET /api/v1/officer/code-lists/:list': 'as the catalogue',
   'POST /api/v1/officer/items/:item/check': 'as the catalogue; for whom is in the body, and 403 for others',
   'POST /api/v1/officer/items/:item/records': 'as the catalogue; for whom is in the body, and 403 for others',

@@ -34,6 +34,7 @@ export interface Holdings {
   /** Told to the office and nobody else. */
   notice: string;
   draft: string;
+  exported: string;
   /** A person with a post, a station below the office, a duty: each to be administered. */
   person: string;
   post: string;
@@ -128,6 +129,11 @@ export async function settle({ database: { db }, city, folder }: Program, depart
       `insert into workbench.notice (title, body, audience, audience_code, published_by, department)
        values ('t', 't', 'organisation', $1, 'test', $1) returning notice_id as id`,
       [department],
+    ),
+    exported: await one(
+      `insert into workbench.export (account, person, post, department, list, list_title, format, filters, columns, sort)
+       values ($1, '1', '1', $2, 'batches', '批次', 'csv', '{}', '{batch}', '-batch') returning export_id as id`,
+      [account, department],
     ),
     draft: await one(
       `insert into exchange.entry_draft (owner, department, item, title, entered)
