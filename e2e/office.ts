@@ -56,3 +56,39 @@ export async function signIn(
   }
   return { page, complaints };
 }
+
+/** Says for what one looks at non-public data, for this sign-in. */
+export async function statePurpose({ page }: Desk): Promise<void> {
+  await page.getByTitle('说明查询用途').click();
+  await page.getByLabel('应用事项（用途）').selectOption('case-handling');
+  await page.getByRole('button', { name: '确定' }).click();
+  await page.getByTitle(/^查询用途：/).waitFor();
+}
+
+/** Calls the API as the page's own officer, with his session and its token. */
+export async function callApi(
+  { page }: Desk,
+  method: string,
+  path: string,
+  {
+    body,
+    type = 'application/json',
+    headers = {},
+  }: { body?: string; type?: string; headers?: Record<string, string> } = {},
+): Promise<{ status: number; body: unknown }> {
+  const given = { method, path, body, type, headers };
+  return page.evaluate(async (call) => {
+    const session = await (await fetch('/api/v1/session')).json();
+    const reply = await fetch(`/api/v1${call.path}`, {
+      method: call.method,
+      headers: {
+        'x-csrf-token': session.csrfToken,
+        'x-purpose': 'case-handling',
+        ...(call.body === undefined ? {} : { 'content-type': call.type }),
+        ...call.headers,
+      },
+      ...(call.body === undefined ? {} : { body: call.body }),
+    });
+    return { status: reply.status, body: await reply.json().catch(() => null) };
+  }, given);
+}
