@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ItemField, ItemFile } from '@xinheng/contracts/catalogue-browser.ts';
 import type { EntryReceipt, RowFinding } from '@xinheng/contracts/row-check.ts';
 import type { RecordFile, RecordVersion } from '@xinheng/contracts/subject-file.ts';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useGo } from '../../../ui/address.tsx';
 import { api } from '../../../ui/api/client.ts';
 import { asProblem } from '../../../ui/api/problem.ts';
@@ -60,7 +60,6 @@ export function useAmendment(file: RecordFile, present: RecordVersion, item: Ite
       }),
     onSuccess: (receipt) => {
       say(receipt.message);
-      go(here, { replace: true });
       void refresh();
     },
     onError: (error) => {
@@ -71,6 +70,11 @@ export function useAmendment(file: RecordFile, present: RecordVersion, item: Ite
       setStep('write');
     },
   });
+  const { isSuccess } = amendment;
+  // Only after the guard against leaving has been told that nothing is unsaved any more.
+  useEffect(() => {
+    if (isSuccess) go(here, { replace: true });
+  }, [isSuccess, go, here]);
   const toCheck = () => {
     const missing: FieldMistake[] = [];
     if (changed.length === 0) missing.push({ message: '没有改动任何内容' });
