@@ -140,13 +140,13 @@ function Template({ item }: { item: ItemLine }) {
         <a href={at('template.xlsx')} download>
           下载“{item.name}”模板（Excel）
         </a>
-        <span className="muted">代码列有下拉选项，另附填写说明</span>
+        <span className="muted">代码列有下拉选项，附填写说明与样例</span>
       </li>
       <li>
-        <a href={at('sample.xlsx')} download>
-          下载填写示例（Excel）
+        <a href={at('sample.csv')} download>
+          下载填写示例（CSV）
         </a>
-        <span className="muted">照此填写即可通过检查</span>
+        <span className="muted">照此填写即可通过检查；Excel 模板内另有“样例”工作表</span>
       </li>
       <li>
         <a href={at('template.csv')} download>

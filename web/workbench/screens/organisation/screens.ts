@@ -20,6 +20,14 @@ export const screens = defineScreens(
     load: () => import('./unit-page.tsx'),
   },
   {
+    path: '/organisations',
+    title: '机构列表',
+    nav: { group: '机构与人员', order: 15 },
+    permission: 'organisation.read',
+    list: 'organisations',
+    help: ['按条件查找、导出机构；点机构名称打开详情。'],
+  },
+  {
     path: '/duties',
     title: '职责分工',
     nav: { group: '机构与人员', order: 40 },
