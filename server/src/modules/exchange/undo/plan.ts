@@ -41,8 +41,11 @@ export async function planUndo(client: PoolClient, undoing: Undoing): Promise<vo
      ) touched order by subject_code, record_key, wrote desc, recorded_from desc, row_number`,
     [undoing.department, undoing.item, undoing.batchId],
   );
+  await client.query(`create unique index on ${plan} (subject_code, record_key)`);
   await client.query(`analyze ${plan}`);
   await decide(client, undoing, plan);
+  // Without fresh statistics the planner takes what is to be withdrawn for nothing.
+  await client.query(`analyze ${plan}`);
   if (undoing.registers.includes(undoing.item)) await leaveSubjectsInUse(client, undoing, plan);
   // What only repeated others' words, and is as it was, is no news.
   await client.query(`delete from ${plan} where not wrote and outcome = 'left'`);

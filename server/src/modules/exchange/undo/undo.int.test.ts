@@ -154,7 +154,7 @@ describe('an undone batch', () => {
       item: 'tax-credit-a',
     });
     expect(await undo(db, batch)).toEqual({
-      ...{ restored: 1, withdrawn: 1, left: 3, subjects: 4, subjectsRemoved: 1, dismissed: 0 },
+      ...{ restored: 1, withdrawn: 1, left: 3, subjects: 3, subjectsRemoved: 1, dismissed: 0 },
     });
     const { rows, next } = await readUndoneRows(db.pool, { batchId: batch, limit: 4 });
     const rest = await readUndoneRows(db.pool, { batchId: batch, limit: 4, after: Number(next) });
