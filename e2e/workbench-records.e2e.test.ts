@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { violations } from './axe.ts';
 import { launchBrowser } from './browser.ts';
 import { accepted, item, receipt } from './entry-fake.ts';
+import { openOffice, signIn } from './office.ts';
 import { newRecordsFake } from './records-fake.ts';
 import { code, recordKey } from './subject-fake.ts';
 import { buildViews } from './views.ts';
@@ -283,4 +284,54 @@ describe('review', () => {
     await page.getByRole('button', { name: '确定采用来件信息' }).click();
     await page.getByText('李静已于 2026-11-24 09:12 处理为“不予采用”').waitFor();
   });
+});
+
+/** Answers the question for the purpose of the look. */
+async function statePurpose(page: Page): Promise<void> {
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel(/应用事项/).selectOption({ index: 1 });
+  await dialog.getByRole('button', { name: '确定' }).click();
+}
+
+describe('the real program', () => {
+  it('leads a clerk from a subject through its file and an entry to the receipt, and to a waiting row', async () => {
+    const office = await openOffice();
+    try {
+      const { page, complaints } = await signIn(browser, office, 'luru');
+      contexts.push(page.context());
+      await page.goto('/workbench/subjects');
+      await statePurpose(page);
+      await page.locator('.ant-table-row a').first().click();
+      await page.getByRole('tab', { name: /信用信息/ }).waitFor();
+      const subject = new URL(page.url()).pathname.split('/').at(-1) ?? '';
+      await page.locator('.record-line-head a[href*="/records/"]').first().click();
+      await page.locator('.proven-value').first().click();
+      await page.getByRole('dialog').getByText('来件原文').waitFor();
+
+      await page.goto(`/workbench/entry/items/administrative-penalty?subject=${subject}`);
+      await page.getByLabel('行政相对人名称').fill('名称与登记不同');
+      await page.getByLabel('行政处罚决定书文号').fill('济试监罚〔2026〕1号');
+      for (const label of ['违法事实', '处罚依据', '处罚内容']) await page.getByLabel(label).fill('试录一条');
+      await page.getByLabel('处罚类别', { exact: false }).first().fill('罚款');
+      await page.keyboard.press('Enter');
+      await page.getByLabel('处罚决定日期').fill('2026-11-02');
+      await page.keyboard.press('Enter');
+      await page.locator('#field-authority').fill('历下区市场监督管理局');
+      await page.getByRole('button', { name: '检查您的填写' }).click();
+      await page.getByRole('heading', { level: 1, name: '检查您的填写' }).waitFor();
+      await page.getByRole('button', { name: '提交' }).click();
+      await page.getByRole('heading', { level: 1, name: '回执' }).waitFor();
+      expect(await violations(page)).toEqual([]);
+
+      await page.goto('/workbench/pending');
+      await page.locator('.row-link').first().click();
+      await page.getByRole('heading', { name: '来件全文' }).waitFor();
+      await page.goto('/workbench/catalogue/administrative-penalty');
+      const template = await page.getByRole('link', { name: '下载导入模板' }).getAttribute('href');
+      expect((await page.request.get(`${office.server.url}${template}`)).status()).toBe(200);
+      expect(complaints).toEqual([]);
+    } finally {
+      await office.server.stop();
+    }
+  }, 240_000);
 });
