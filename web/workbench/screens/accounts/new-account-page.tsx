@@ -44,39 +44,7 @@ export default function NewAccountPage() {
       <form className="sheet" onSubmit={(event) => void submit(event)} noValidate>
         <ErrorSummary mistakes={mistakes} title="没有办成" />
         <Candidates value={person} onChange={setPerson} error={mistakeOf(mistakes, 'words')} />
-        <Field
-          name="login"
-          label="账号"
-          required
-          hint="2 至 64 个字符：小写字母、数字和 . _ @ -"
-          error={mistakeOf(mistakes, 'login')}
-        >
-          {(control) => (
-            <Input
-              {...control}
-              maxLength={64}
-              autoComplete="off"
-              value={login}
-              onChange={({ target }) => setLogin(target.value)}
-            />
-          )}
-        </Field>
-        <Field
-          name="identity"
-          label="统一身份认证标识"
-          hint="不填时只能用密码登录。"
-          error={mistakeOf(mistakes, 'identity')}
-        >
-          {(control) => (
-            <Input
-              {...control}
-              maxLength={200}
-              autoComplete="off"
-              value={identity}
-              onChange={({ target }) => setIdentity(target.value)}
-            />
-          )}
-        </Field>
+        <NameFields login={login} onLogin={setLogin} identity={identity} onIdentity={setIdentity} mistakes={mistakes} />
         <Button type="primary" htmlType="submit" loading={busy}>
           开设账户
         </Button>
@@ -90,6 +58,52 @@ export default function NewAccountPage() {
         </ShownOnce>
       ) : null}
     </div>
+  );
+}
+
+function NameFields(props: {
+  login: string;
+  onLogin: (login: string) => void;
+  identity: string;
+  onIdentity: (identity: string) => void;
+  mistakes: readonly FieldMistake[];
+}) {
+  return (
+    <>
+      <Field
+        name="login"
+        label="账号"
+        required
+        hint="2 至 64 个字符：小写字母、数字和 . _ @ -"
+        error={mistakeOf(props.mistakes, 'login')}
+      >
+        {(control) => (
+          <Input
+            {...control}
+            maxLength={64}
+            autoComplete="off"
+            value={props.login}
+            onChange={({ target }) => props.onLogin(target.value)}
+          />
+        )}
+      </Field>
+      <Field
+        name="identity"
+        label="统一身份认证标识"
+        hint="不填时只能用密码登录。"
+        error={mistakeOf(props.mistakes, 'identity')}
+      >
+        {(control) => (
+          <Input
+            {...control}
+            maxLength={200}
+            autoComplete="off"
+            value={props.identity}
+            onChange={({ target }) => props.onIdentity(target.value)}
+          />
+        )}
+      </Field>
+    </>
   );
 }
 

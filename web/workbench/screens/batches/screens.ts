@@ -9,6 +9,8 @@ export const screens = defineScreens(
     list: 'batches',
     help: ['每一次报送是一个批次。点批次号查看各行的检查结果与回执；状态为“待确认”的批次尚未入库。'],
   },
+  // Wants a batch, so it is no page to begin from: it stands on the page of the batch.
+  { path: '/receipts', title: '逐行回执', permission: 'batches.read', list: 'receipts' },
   {
     path: '/batches/$batch',
     title: '批次与回执',

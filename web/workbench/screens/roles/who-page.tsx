@@ -56,7 +56,6 @@ function Ask({ matrix, question }: { matrix: RoleMatrix; question: Question }) {
   const [permission, setPermission] = useState(question.permission);
   const [kind, setKind] = useState(question.kind);
   const [code, setCode] = useState(question.code);
-  const groups = [...new Set(matrix.permissions.map(({ group }) => group))];
   const ask = (event: FormEvent) => {
     event.preventDefault();
     if (!permission) return;
@@ -65,29 +64,7 @@ function Ask({ matrix, question }: { matrix: RoleMatrix; question: Question }) {
   };
   return (
     <form className="who-form" onSubmit={ask}>
-      <Field name="permission" label="权限" required>
-        {(control) => (
-          <select
-            {...control}
-            className="plain-select"
-            value={permission}
-            onChange={({ target }) => setPermission(target.value)}
-          >
-            <option value="">请选择</option>
-            {groups.map((group) => (
-              <optgroup key={group} label={group}>
-                {matrix.permissions
-                  .filter((each) => each.group === group)
-                  .map((each) => (
-                    <option key={each.permission} value={each.permission}>
-                      {each.title}
-                    </option>
-                  ))}
-              </optgroup>
-            ))}
-          </select>
-        )}
-      </Field>
+      <PermissionField matrix={matrix} value={permission} onChange={setPermission} />
       <Field name="object-kind" label="对象">
         {(control) => (
           <select
@@ -120,6 +97,36 @@ function Ask({ matrix, question }: { matrix: RoleMatrix; question: Question }) {
         查询
       </Button>
     </form>
+  );
+}
+
+function PermissionField(props: { matrix: RoleMatrix; value: string; onChange: (permission: string) => void }) {
+  const { permissions } = props.matrix;
+  const groups = [...new Set(permissions.map(({ group }) => group))];
+  return (
+    <Field name="permission" label="权限" required>
+      {(control) => (
+        <select
+          {...control}
+          className="plain-select"
+          value={props.value}
+          onChange={({ target }) => props.onChange(target.value)}
+        >
+          <option value="">请选择</option>
+          {groups.map((group) => (
+            <optgroup key={group} label={group}>
+              {permissions
+                .filter((each) => each.group === group)
+                .map((each) => (
+                  <option key={each.permission} value={each.permission}>
+                    {each.title}
+                  </option>
+                ))}
+            </optgroup>
+          ))}
+        </select>
+      )}
+    </Field>
   );
 }
 

@@ -10,6 +10,7 @@ import { ProblemNotice } from '../../../ui/pieces/problem.tsx';
 import { say } from '../../../ui/pieces/toasts.tsx';
 import { useMay } from '../../session/session.ts';
 import { Warnings } from './warnings.tsx';
+import './system.css';
 
 /** The years of the working calendar, what differs in each, and the year that is missing. */
 export default function CalendarPage() {
@@ -26,7 +27,9 @@ export default function CalendarPage() {
         <Loaded asked={asked} lines={8} height={280}>
           {(calendar) => (
             <>
-              {calendar.warning ? <Warnings warnings={[calendar.warning]} /> : null}
+              {calendar.warning ? (
+                <Warnings warnings={[{ level: calendar.warning.level, text: calendar.warning.text }]} />
+              ) : null}
               <Years years={calendar.years} chosen={year} onChoose={setYear} />
               {may('system.operate') ? <Upload missing={calendar.nextMissing} /> : null}
             </>
