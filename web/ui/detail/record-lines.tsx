@@ -82,7 +82,8 @@ const shownFields = 3;
 function Line({ record, code }: { record: RecordLine; code: string }) {
   const state = recordStates[record.state];
   const severity = record.severity ? severities[record.severity] : null;
-  const fields = record.fields.filter(({ text }) => text !== '' && text !== record.documentNumber);
+  // Whose file it is stands above; it need not be said in every line.
+  const fields = record.fields.filter(({ text }) => text !== '' && text !== record.documentNumber && text !== code);
   return (
     <li>
       <div className="record-line-head">
