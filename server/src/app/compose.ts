@@ -1,5 +1,6 @@
 /** The composition root: which modules make up the program, and what each is handed. */
 import type { Accounts } from '../modules/accounts/index.ts';
+import { auditLogRoutes } from '../modules/audit-log/index.ts';
 import { restoreIndexes } from '../modules/exchange/index.ts';
 import { openApiRoutes } from '../modules/open-api/index.ts';
 import { loadRenderer, portalRoutes } from '../modules/portal/index.ts';
@@ -19,7 +20,7 @@ import { officeRoutes } from './office-routes.ts';
 import { portalReads } from './portal-reads.ts';
 import { practiceRoutes } from './practice.ts';
 import { PublicVersion } from './public-version.ts';
-import { sealingOf } from './sealing.ts';
+import { keyPlaceOf, sealingOf } from './sealing.ts';
 import type { Application, Composition, Parts } from './start.ts';
 
 async function build({ config, store, logger, restart }: Parts, answerBytes?: number): Promise<Application> {
@@ -43,7 +44,7 @@ async function build({ config, store, logger, restart }: Parts, answerBytes?: nu
   const sealer = createSealer({ db, log: logger, ...config.audit, ...sealingOf(config) });
   const uploads = uploadsOf(config);
   const exporting = exportingOf({ db, city, config, log: logger, jobs: () => jobs });
-  const declared = programJobs({ city, uploads, sealer, exporting });
+  const declared = programJobs({ city, uploads, sealer, exporting, keys: keyPlaceOf(config) });
   const jobs: Jobs = createJobs({ db, jobs: declared.all, log: logger, metrics });
   const closing = new AbortController();
   let events: Events | undefined;
@@ -54,6 +55,10 @@ async function build({ config, store, logger, restart }: Parts, answerBytes?: nu
     ...accounts.routes,
     ...officeRoutes({ db, city, search, uploads, exporting, jobs, declared, stopping: closing.signal }),
     ...(config.practice ? practiceRoutes({ db, reset: restart }) : []),
+    ...auditLogRoutes({
+      db,
+      enqueueVerification: (tx, verificationId) => jobs.enqueue(tx, declared.verifyLog, { verificationId }),
+    }),
     ...systemRoutes({ ...config, db, city, jobs, migrations, followerFailures }),
     ...serviceRoutes({ db, metrics, migrations, followerFailures }),
   ];

@@ -2,10 +2,11 @@
 import { join } from 'node:path';
 import { Type } from 'typebox';
 import { forgetEndedJob } from '../modules/accounts/index.ts';
+import { verifyLogJob } from '../modules/audit-log/index.ts';
 import { forgetDraftsJob, takeBatchJob, tendBatchesJob } from '../modules/exchange/index.ts';
 import { type ExportContext, makeExportJob, tendExportsJob } from '../modules/workbench/index.ts';
 import { forgetOldAnswers } from '../platform/access/index.ts';
-import type { Sealer } from '../platform/audit/index.ts';
+import type { KeyPlace, Sealer } from '../platform/audit/index.ts';
 import type { City } from '../platform/city/index.ts';
 import { defineJob } from '../platform/jobs/index.ts';
 
@@ -32,13 +33,23 @@ const sealAudit = (sealer: Sealer) =>
 export const uploadsOf = (config: { dataFolder: string }) => join(config.dataFolder, 'uploads');
 
 /** Every job of the program, by name where a route queues it, and all of them for the runner. */
-export function programJobs(given: { city: City; uploads: string; sealer: Sealer; exporting: ExportContext }) {
+export function programJobs(given: {
+  city: City;
+  uploads: string;
+  sealer: Sealer;
+  exporting: ExportContext;
+  /** Where the audit log's signing keys lie. */
+  keys: KeyPlace;
+}) {
+  const verifyLog = verifyLogJob(given);
   const takeBatch = takeBatchJob(given);
   const makeExport = makeExportJob(given.exporting);
   return {
     takeBatch,
     makeExport,
+    verifyLog,
     all: [
+      verifyLog,
       forgetAnswers,
       sealAudit(given.sealer),
       takeBatch,

@@ -4,22 +4,19 @@ import { keyPlaceOf, sealingOf } from '../app/sealing.ts';
 import {
   acceptRestore,
   checkProof,
-  heldKey,
   isVerifierKey,
   keyFingerprint,
-  lastSealed,
   makeNextKey,
   type OpenedNote,
   openNote,
+  ownMemory,
   parseHeld,
   proveEntry,
   type Report,
   readLastBlock,
-  readSealState,
   sealAll,
   verifyLog,
 } from '../platform/audit/index.ts';
-import type { Db } from '../platform/db/index.ts';
 import { type Command, type CommandContext, UsageError } from './command.ts';
 import { operator } from './operator.ts';
 
@@ -51,16 +48,6 @@ const trustOptions = {
   key: { type: 'string', multiple: true, default: [] as string[] },
 } as const;
 
-/** What this machine itself knows of the log: the key it signs with and the block it sealed last. */
-async function ownMemory({ config }: CommandContext, db: Db) {
-  const { log } = await readSealState(db.pool);
-  if (log === null) return {};
-  const place = keyPlaceOf(config);
-  const key = await heldKey(place, log);
-  const last = await lastSealed(place, log);
-  return { keys: key ? [key.text] : [], memory: last && !last.accepted ? last : undefined };
-}
-
 async function verify(context: CommandContext): Promise<number> {
   const { values } = parseArgs({
     args: context.args.slice(1),
@@ -69,12 +56,12 @@ async function verify(context: CommandContext): Promise<number> {
   demandKeys(values.key);
   const held = await heldIn(values.against);
   const { db } = await context.store();
-  const own = await ownMemory(context, db);
+  const own = await ownMemory(db, keyPlaceOf(context.config));
   let said = Date.now();
   const report = await verifyLog(db, {
     held,
     // A key that was named by hand is the one to trust; this machine's own only where there is none.
-    keys: values.key.length > 0 ? values.key : held.length > 0 ? [] : (own.keys ?? []),
+    keys: values.key.length > 0 ? values.key : held.length > 0 ? [] : own.keys,
     memory: own.memory,
     quick: values.quick,
     signal: context.signal,

@@ -134,6 +134,8 @@ const nobodysOwn: Readonly<Record<string, string>> = {
   'GET /api/v1/officer/items/:item/sample.csv': 'as the catalogue',
   'GET /api/v1/system/calendar/:year': 'one calendar for everybody',
   'PUT /api/v1/system/calendar/:year': 'one calendar for everybody',
+  'GET /api/v1/audit/entries/:entry/proof': 'one log for the whole city; only reach 全市 is ever granted for it',
+  'GET /api/v1/audit/verifications/:verification': 'as the log',
   'GET /api/v1/officer/code-lists/:list': 'as the catalogue',
   'POST /api/v1/officer/items/:item/check': 'as the catalogue; for whom is in the body, and 403 for others',
   'POST /api/v1/officer/items/:item/records': 'as the catalogue; for whom is in the body, and 403 for others',

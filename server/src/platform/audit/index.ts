@@ -7,8 +7,26 @@ export { type CheckedProof, checkProof } from './proof/check.ts';
 export { type ConsistencyProof, type EntryProof, proveConsistency, proveEntry } from './proof/prove.ts';
 export { heldKey, type KeyPlace, lastSealed } from './seal/key-files.ts';
 export { acceptRestore, createSealer, makeNextKey, type Sealer, type SealerOptions, sealAll } from './seal/sealer.ts';
-export { type Block, beginEra, readBlocks, readLastBlock, readSealState } from './seal/store.ts';
+export {
+  type Block,
+  beginEra,
+  readBlocks,
+  readBlocksBefore,
+  readLastBlock,
+  readSealState,
+  readSigningKeys,
+} from './seal/store.ts';
 export { type Suite, type SuiteName, suiteNamed } from './suites/index.ts';
 export type { Finding, FindingKind, Report } from './verify/findings.ts';
 export { parseHeld } from './verify/held.ts';
+export { ownMemory } from './verify/memory.ts';
 export { isVerifierKey, type VerifyOptions, verifyLog } from './verify/run.ts';
+export {
+  endVerification,
+  insertVerification,
+  noteVerification,
+  readVerification,
+  readVerifications,
+  type VerificationRun,
+  verificationUnderWay,
+} from './verify/runs.ts';

@@ -73,6 +73,18 @@ export async function readBlocksBefore(q: Queryable, before: number | null, limi
   return rows;
 }
 
+/** Notes of the blocks from which on another key signs: the first, those behind an announced key, the first of a volume. */
+export async function readSigningKeys(q: Queryable): Promise<Block[]> {
+  const { rows } = await q.query<Block>(
+    `select ${blockColumns} from (
+       select *, substring(note from '\nkey ([^\n]+)\n') as key,
+              lag(substring(note from '\nkey ([^\n]+)\n')) over (order by block) as key_before
+         from platform.audit_block) b
+      where key is distinct from key_before order by block`,
+  );
+  return rows;
+}
+
 /** The newest block; undefined as long as nothing is sealed. */
 export async function readLastBlock(q: Queryable): Promise<Block | undefined> {
   return (await readBlocksBefore(q, null, 1))[0];
