@@ -1,9 +1,10 @@
-import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { execFile, spawn } from 'node:child_process';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
 export interface RealServer {
   url: string;
@@ -13,13 +14,26 @@ export interface RealServer {
   stop(): Promise<number | null>;
 }
 
+const run = promisify(execFile);
 const repository = fileURLToPath(new URL('..', import.meta.url));
 
-/** `npm start` on an empty data folder: its own PostgreSQL, the generated city, a free port. Rejects when it ends early. */
-export async function startRealServer(): Promise<RealServer> {
-  const data = await mkdtemp(join(tmpdir(), 'xinheng-e2e-'));
+/**
+ * `npm start` with its own PostgreSQL and a free port; on an empty data folder, so that it generates the city, or on a copy
+ * of a folder that has been used before. Rejects when it ends early.
+ */
+export async function startRealServer(prepared?: string): Promise<RealServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'xinheng-e2e-'));
+  // The database runs as a service user, who must reach it.
+  await chmod(folder, 0o755);
+  const data = join(folder, 'data');
+  if (prepared !== undefined) await run('cp', ['-a', prepared, data]);
+  return serve(data, async () => rm(folder, { recursive: true, force: true }));
+}
+
+/** The program over a data folder; `clear` is called once it has stopped. */
+export async function serve(data: string, clear: () => Promise<void>): Promise<RealServer> {
   const { DATABASE_URL: _outside, NODE_ENV: _test, ...environment } = process.env;
-  const env = { ...environment, XINHENG_DATA: join(data, 'data'), PORT: String(await freePort()), HOST: '127.0.0.1' };
+  const env = { ...environment, XINHENG_DATA: data, PORT: String(await freePort()), HOST: '127.0.0.1' };
   const child = spawn(process.execPath, ['server/src/main.ts'], {
     cwd: repository,
     env,
@@ -46,7 +60,7 @@ export async function startRealServer(): Promise<RealServer> {
     stop: async () => {
       child.kill('SIGINT');
       const code = await ended;
-      await rm(data, { recursive: true, force: true });
+      await clear();
       return code;
     },
   };

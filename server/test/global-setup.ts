@@ -1,3 +1,6 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { startTemporaryServer } from '../src/platform/db/embedded/temporary.ts';
@@ -9,6 +12,8 @@ declare module 'vitest' {
     testServer: string;
     /** Name of the migrated database that `freshDatabase` clones. */
     testTemplate: string;
+    /** A folder for what several files of one run share; it is gone after the run. */
+    shared: string;
   }
 }
 
@@ -29,5 +34,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
   }
   project.provide('testServer', server.url('postgres'));
   project.provide('testTemplate', template);
-  return () => server.stop();
+  // PostgreSQL of the service user works in it too.
+  const shared = await mkdtemp(join(tmpdir(), 'xinheng-shared-'));
+  await chmod(shared, 0o755);
+  project.provide('shared', shared);
+  return async () => {
+    await server.stop();
+    await rm(shared, { recursive: true, force: true });
+  };
 }
