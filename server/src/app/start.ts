@@ -114,7 +114,7 @@ export async function start(
     const running = await serve({ config, store, logger }, composition, say);
     const parts = { config, store, logger, restart: () => {} };
     say(`\n信衡已启动：${running.address}`);
-    for (const line of await composition.suggestions(parts, running.address)) say(`  ${line}`);
+    for (const line of await hints(composition, parts, running.address)) say(`  ${line}`);
     say('按 Ctrl-C 停止。');
     return running;
   } catch (error) {
@@ -122,6 +122,16 @@ export async function start(
     throw error;
   } finally {
     signal.removeEventListener('abort', abandon);
+  }
+}
+
+/** What to try first. It serves already: a database that is just gone costs the hints, not the server. */
+async function hints(composition: Composition, parts: Parts, address: string): Promise<string[]> {
+  try {
+    return await composition.suggestions(parts, address);
+  } catch (error) {
+    parts.logger.warn({ err: error }, 'hints at the start');
+    return ['数据库暂时没有应答；首位系统管理员的链接可用 npx xinheng account first-link 取得。'];
   }
 }
 

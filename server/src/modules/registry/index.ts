@@ -7,5 +7,6 @@ export { projectSubjects } from './project.ts';
 export { registryRoutes } from './routes.ts';
 export type { CandidateReason, Claims, FoundCandidate } from './rules.ts';
 export { createSubjectSearch, type SubjectSearch } from './search/index.ts';
+export { changesOfBatches } from './search/store.ts';
 export { findCandidates } from './store/candidates.ts';
 export { type CardSource, findSubject, readSubject, type Subject, subjectAsOf } from './subjects.ts';
