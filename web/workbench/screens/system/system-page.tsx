@@ -7,6 +7,7 @@ import { countText, momentText, spanText } from '../../../ui/pieces/dates.ts';
 import { Facts } from '../../../ui/pieces/facts.tsx';
 import { Loaded, Settled } from '../../../ui/pieces/loaded.tsx';
 import { bytesText } from './bytes.ts';
+import { PracticeReset } from './practice-reset.tsx';
 import { Warnings } from './warnings.tsx';
 
 const lookAgainAfter = 10_000;
@@ -47,6 +48,7 @@ export default function SystemPage() {
                 {(data) => <StoragePart storage={data} />}
               </Loaded>
             </section>
+            <PracticeReset />
           </>
         )}
       </Settled>
