@@ -225,6 +225,12 @@ function listReply(fake: FakeApi, path: string, url: URL, body: Record<string, u
   return undefined;
 }
 
+const ownSession = {
+  ...{ sessionId: 's1', method: 'password', begunAt: '2026-11-24T08:30:00+08:00', own: true, address: '10.1.2.3' },
+  ...{ lastSeenAt: '2026-11-24T09:30:00+08:00', absoluteUntil: '2026-11-24T20:30:00+08:00' },
+  userAgent: 'Mozilla/5.0 (Windows NT 10.0) Chrome/153.0',
+};
+
 function reply(fake: FakeApi, method: string, url: URL, body: Record<string, unknown>): Reply {
   const path = url.pathname.replace('/api/v1', '');
   const special = fake.special[`${method} ${path}`];
@@ -245,6 +251,7 @@ function reply(fake: FakeApi, method: string, url: URL, body: Record<string, unk
       },
     };
   }
+  if (path === '/session/sessions') return { body: [ownSession] };
   if (path.startsWith('/session') || path.startsWith('/setup'))
     return signIn(fake, path, body as Record<string, string>);
   const fixed: Record<string, unknown> = {
