@@ -41,6 +41,8 @@ export const theme: ThemeConfig = {
       headerColor: token('ink'),
       rowHoverBg: token('wash'),
       headerSplitColor: token('line'),
+      // The sentence of an empty table is read too.
+      colorTextDisabled: token('muted'),
     },
     Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none' },
   },
