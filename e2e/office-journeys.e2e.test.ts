@@ -38,8 +38,9 @@ describe.concurrent.each(desks)('%s', (login, there, absent) => {
     const desk = await signIn(browser, office, login);
     const { page, complaints } = desk;
     const links = page.getByRole('navigation').getByRole('link');
+    // The lists in it come a moment after the frame.
+    await expect.poll(() => links.allTextContents(), { timeout: 15_000 }).toEqual(expect.arrayContaining(there));
     const names = await links.allTextContents();
-    expect(names).toEqual(expect.arrayContaining(there));
     expect(names.filter((name) => absent.includes(name))).toEqual([]);
     const refused: string[] = [];
     page.on('response', (response) => {
