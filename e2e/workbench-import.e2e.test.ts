@@ -18,7 +18,7 @@ describe('an import', () => {
   it('goes from the template over the trial and its errors to the receipt, and is undone with a reason', async () => {
     const { page, fake } = await desks.open('/', { fake: clerk() });
     await answerBatches(page, fake, { ...trial, state: 'waiting' });
-    await page.getByRole('link', { name: '批量导入' }).click();
+    await page.getByRole('navigation').getByRole('link', { name: '批量导入' }).click();
     await page.getByRole('combobox', { name: /信息事项/ }).selectOption('administrative-penalty');
     const template = page.getByRole('link', { name: /模板（Excel）/ });
     expect(await template.getAttribute('href')).toBe('/api/v1/officer/items/administrative-penalty/template.xlsx');

@@ -60,7 +60,11 @@ export async function runCommand(args: readonly string[], signal: AbortSignal): 
       remark: (line) => console.error(line),
       signal,
       store() {
-        opening ??= openStore(config, { applicationName: `xinheng ${name} ${process.pid}` });
+        opening ??= openStore(config, {
+          applicationName: `xinheng ${name} ${process.pid}`,
+          // One line for the person at the console; what came of it the command itself says.
+          onError: (error) => console.error(`数据库连接中断：${(error as Error).message}`),
+        });
         return opening;
       },
     };
