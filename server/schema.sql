@@ -811,23 +811,25 @@ create table platform.outbox (
   constraint outbox_pkey PRIMARY KEY (event_id)
 );
 
-create table platform.publication_batch (
-  publication_id bigint generated always as identity not null,
-  source text collate "C" not null,
-  entry_id bigint,
+create table platform.publication (
+  entry_id bigint not null,
+  item text collate "C" not null,
+  department text collate "C" not null,
+  recorded_at timestamp with time zone not null,
   leaves bigint not null,
   salt bytea not null,
-  constraint publication_batch_pkey PRIMARY KEY (publication_id),
-  constraint publication_batch_source_key UNIQUE (source)
+  open text[] not null,
+  hidden text[] not null,
+  constraint publication_pkey PRIMARY KEY (entry_id)
 );
 
 create table platform.publication_tile (
-  publication_id bigint not null,
+  entry_id bigint not null,
   level integer not null,
   index bigint not null,
   first bytea not null,
   hashes bytea not null,
-  constraint publication_tile_pkey PRIMARY KEY (publication_id, level, index)
+  constraint publication_tile_pkey PRIMARY KEY (entry_id, level, index)
 );
 
 create table platform.setting (
@@ -863,7 +865,9 @@ CREATE INDEX audit_entry_subject ON platform.audit_entry USING btree (subject_co
 
 CREATE INDEX outbox_order ON platform.outbox USING btree (written_by, event_id);
 
-CREATE INDEX publication_tile_first ON platform.publication_tile USING btree (publication_id, level, first);
+CREATE INDEX publication_moment ON platform.publication USING btree (item, department, recorded_at);
+
+CREATE INDEX publication_tile_first ON platform.publication_tile USING btree (entry_id, level, first);
 
 comment on table platform.api_token is 'local: API tokens; only the SHA-256 of the secret is kept';
 
@@ -887,7 +891,7 @@ comment on table platform.idempotency is 'local: answers by Idempotency-Key, so 
 
 comment on table platform.outbox is 'local: transactional outbox; order is kept within ordering_key (a subject code, or a batch)';
 
-comment on table platform.publication_batch is 'local: 存证批: one tree of publication leaves for each merged or undone batch; append-only';
+comment on table platform.publication is 'local: 存证: one tree of leaves for each transaction that published, amended or withdrew records; append-only';
 
 comment on table platform.publication_tile is 'local: the trees of publication leaves, in tiles of 256 hashes; append-only';
 
@@ -919,7 +923,7 @@ grant delete, insert, select, update on platform.idempotency to xinheng_app;
 
 grant insert, select on platform.outbox to xinheng_app;
 
-grant insert, select on platform.publication_batch to xinheng_app;
+grant insert, select on platform.publication to xinheng_app;
 
 grant insert, select on platform.publication_tile to xinheng_app;
 

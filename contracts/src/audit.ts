@@ -73,8 +73,13 @@ export type PublicationEventName = 'published' | 'amended' | 'withdrawn';
 /** Proof of one publication event: the leaf in its batch, the batch's entry in the log, the log's signed checkpoint. */
 export interface PublicationProof {
   format: 'xinheng-publication/1';
-  /** JSON array: format, event, record, item, department, moment, commitment to the contents. */
+  /**
+   * JSON array: format, event, subject, record, version, item, department, moment, shown from and until, SHA-256 of
+   * `content`, salted SHA-256 of what is hidden or masked (null when nothing is).
+   */
   leaf: string;
+  /** The fields that everybody is shown in full, as the text that was hashed. */
+  content: string;
   /** Place among the leaves of the batch, from 0, and how many there are. */
   index: number;
   size: number;

@@ -34,7 +34,7 @@ revoke update, delete on exchange.undone_row from xinheng_app;
 revoke update, delete on platform.audit_block from xinheng_app;
 revoke delete on platform.audit_tile from xinheng_app;
 revoke insert, delete on platform.audit_seal from xinheng_app;
-revoke update, delete on platform.publication_batch, platform.publication_tile from xinheng_app;
+revoke update, delete on platform.publication, platform.publication_tile from xinheng_app;
 -- A verification asks which numbers were ever given out: a store that was rolled back has forgotten some.
 grant select on sequence platform.audit_entry_entry_id_seq to xinheng_app;
 

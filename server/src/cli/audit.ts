@@ -4,6 +4,7 @@ import { keyPlaceOf, sealingOf } from '../app/sealing.ts';
 import {
   acceptRestore,
   checkProof,
+  checkPublication,
   isVerifierKey,
   keyFingerprint,
   makeNextKey,
@@ -130,7 +131,11 @@ async function check({ args, print }: CommandContext): Promise<number> {
     if (error instanceof UsageError) throw error;
     throw new UsageError(`文件 ${path} 不是 JSON。`);
   }
-  const checked = checkProof(bundle, { held: await heldIn(values.against), keys: values.key });
+  const isPublication = (bundle as { format?: unknown } | null)?.format === 'xinheng-publication/1';
+  const checked = (isPublication ? checkPublication : checkProof)(bundle, {
+    held: await heldIn(values.against),
+    keys: values.key,
+  });
   print(checked.holds ? '证明成立。' : '证明不成立。');
   for (const line of checked.said) print(line);
   return checked.holds ? 0 : 1;

@@ -217,6 +217,7 @@ export const filesOfSql: ReadonlySet<string> = new Set([
   'server/src/modules/exchange/undo/undo.ts',
   'server/src/modules/exchange/verdicts.ts',
   'server/src/modules/records/merge.ts',
+  'server/src/modules/records/publication.ts',
   'server/src/modules/records/reads.ts',
   'server/src/modules/records/undo.ts',
   'server/src/modules/registry/forget.ts',

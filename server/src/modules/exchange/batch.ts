@@ -195,7 +195,7 @@ export async function mergeBatch(tx: Tx, batch: MergeBatch): Promise<MergedBatch
   batch.onPhase?.('comparing');
   await (batch.match ?? matchItem)(client, tables);
   batch.onPhase?.('writing');
-  await mergeStaged(client, { tables, item, department, resent: batch.resent });
+  await mergeStaged(tx, { tables, item, department, resent: batch.resent });
   const subjects = await projectSubjects(client, tables, item);
   if (item.subject.role === 'registers') await rekeyProvisional(client, tables);
   await keepReceipts(client, tables);

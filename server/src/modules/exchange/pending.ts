@@ -100,7 +100,7 @@ async function attachGroup(tx: Tx, item: CatalogueItem, department: string, acto
     [settledBySubjects, item.code, department],
   );
   await matchStaged(client, tables, item);
-  await mergeStaged(client, { tables, item, department, resent: false });
+  await mergeStaged(tx, { tables, item, department, resent: false });
   await projectSubjects(client, tables, item);
   await keepRepeated(client, tables);
   const found = await client.query(

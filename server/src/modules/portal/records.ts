@@ -159,6 +159,11 @@ export function provenanceOf(names: Names, record: RecordView): Fact[] {
     { label: '批次', value: `第 ${batchId} 批` },
     { label: '行号', value: `第 ${rowNumber} 行` },
     { label: '版本', value: `第 ${record.version} 版` },
+    {
+      label: '公示存证',
+      value: '证明文件（可离线核对）',
+      href: `/api/v1/audit/publications/${record.subjectCode}/${record.recordKey}`,
+    },
   ];
 }
 

@@ -83,7 +83,8 @@ describe('every page', () => {
     }
     expect(links.size).toBeGreaterThan(60);
     for (const href of links) {
-      if (href.startsWith('/api/docs')) continue;
+      // Other rooms answer these.
+      if (href.startsWith('/api/docs') || href.startsWith('/api/v1/audit/')) continue;
       expect([href, (await get(href)).statusCode]).toEqual([href, 200]);
     }
   });

@@ -5,7 +5,9 @@
  */
 import type { CatalogueItem } from '@xinheng/contracts/catalogue.ts';
 import type { PoolClient } from 'pg';
+import type { Tx } from '../../platform/db/index.ts';
 import type { StagedTables } from '../../platform/staging/index.ts';
+import { commitPublications } from './publication.ts';
 
 export interface MergeRequest {
   tables: StagedTables;
@@ -19,12 +21,18 @@ export interface MergeRequest {
  * Decides every row's verdict and writes new versions.
  * @returns how many current records the department gained
  */
-export async function mergeStaged(
-  client: PoolClient,
-  request: MergeRequest,
-): Promise<{ gained: number; changed: number }> {
-  await judgeStaged(client, request);
-  return writeVersions(client, request);
+export async function mergeStaged(tx: Tx, request: MergeRequest): Promise<{ gained: number; changed: number }> {
+  const { tables, item, department } = request;
+  await judgeStaged(tx.client, request);
+  const written = await writeVersions(tx.client, request);
+  await commitPublications(tx, item, {
+    department,
+    rows: `select v.subject_code, v.record_key, v.version, 'valid' as state, $4::text as item, $5::text as department,
+        r.shown_from, r.shown_until, r.payload, transaction_timestamp() as recorded_from
+      from ${tables.verdicts} v join ${tables.rows} r using (batch_id, row_number) where v.verdict in ('new', 'changed')`,
+    values: [item.code, department],
+  });
+  return written;
 }
 
 /** Decides every matched row's verdict and writes nothing but that: what a merge at this moment would do. */

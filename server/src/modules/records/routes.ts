@@ -11,8 +11,9 @@ import { defineRoute, type Route } from '../../platform/http/index.ts';
 import { sightOf } from './disclose.ts';
 import { type RowSource, versionsShown } from './history.ts';
 import { departmentNamed, lineOf } from './lines.ts';
+import { publicationRoute } from './publication-routes.ts';
 import { itemsOf } from './reads.ts';
-import { recordFileSchema, recordLineSchema } from './schemas.ts';
+import { recordFileSchema, recordKeyPattern, recordLineSchema } from './schemas.ts';
 import { pageOfSubject, placeOf, versionsOf } from './store.ts';
 
 /** A subject as the registry finds it for these routes. */
@@ -36,11 +37,10 @@ export interface RecordsContext {
 }
 
 const subjectParams = { code: Type.String({ minLength: 15, maxLength: 18 }) };
-export const recordKeyPattern = '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$';
 
 /** The records' routes for holders of `records.read`. */
 export function recordsRoutes(context: RecordsContext): Route[] {
-  return [pageRoute(context), fileRoute(context)];
+  return [pageRoute(context), fileRoute(context), publicationRoute(context)];
 }
 
 function pageRoute({ db, city, findSubject }: RecordsContext): Route {

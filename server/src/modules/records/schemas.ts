@@ -1,6 +1,9 @@
 /** What the records' routes answer, for validation, serialisation and documentation: contracts/src/subject-file.ts. */
 import { Type } from 'typebox';
 
+/** A record's key in an address. */
+export const recordKeyPattern = '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$';
+
 const Text = Type.String();
 const Maybe = Type.Union([Text, Type.Null()]);
 const named = Type.Object({ code: Text, name: Text });

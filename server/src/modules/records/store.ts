@@ -1,6 +1,8 @@
 /** What officers read of records: groups of a subject, pages of an item, every version of one. */
+import type { CatalogueItem } from '@xinheng/contracts/catalogue.ts';
 import type { Viewer } from '../../platform/access/index.ts';
-import type { Queryable } from '../../platform/db/index.ts';
+import type { Queryable, Tx } from '../../platform/db/index.ts';
+import { commitPublications } from './publication.ts';
 import { type RecordRow, recordColumns } from './reads.ts';
 import { type Clocks, reached, visible } from './visible.ts';
 
@@ -102,13 +104,15 @@ export interface VersionPlace {
  * @returns the new version's number; null when `present` stands no more, and then nothing was written
  */
 export async function writeNextVersion(
-  q: Queryable,
+  tx: Tx,
   of: VersionPlace & {
+    item: CatalogueItem;
     as?: number | undefined;
     state: RecordRow['state'];
     batch?: { batchId: number; row: number } | undefined;
   },
 ): Promise<number | null> {
+  const q = tx.client;
   const closed = await q.query<{ state: RecordRow['state']; item: string; department: string }>(
     `update records.record set recorded_until = transaction_timestamp()
      where subject_code = $1 and record_key = $2 and version = $3 and recorded_until = 'infinity'
@@ -140,5 +144,10 @@ export async function writeNextVersion(
      where department = $1 and item = $2`,
     [was.department, was.item, gained],
   );
+  await commitPublications(tx, of.item, {
+    department: was.department,
+    rows: `select * from records.record where subject_code = $4 and record_key = $5 and version = $6`,
+    values: [of.subjectCode, of.recordKey, rows[0]?.version],
+  });
   return rows[0]?.version ?? null;
 }

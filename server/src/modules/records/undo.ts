@@ -1,5 +1,7 @@
 /** Takes a batch's versions back: never by deletion, always by a further version that says whose undo it is. */
-import type { PoolClient } from 'pg';
+import type { CatalogueItem } from '@xinheng/contracts/catalogue.ts';
+import type { Tx } from '../../platform/db/index.ts';
+import { commitPublications } from './publication.ts';
 
 export interface UndoRequest {
   /**
@@ -8,15 +10,13 @@ export interface UndoRequest {
    */
   plan: string;
   batchId: number;
-  item: string;
+  item: CatalogueItem;
   department: string;
 }
 
 /** Writes the versions of an undo. @returns how many current records the department lost (negative: gained) */
-export async function undoStaged(
-  client: PoolClient,
-  { plan, batchId, item, department }: UndoRequest,
-): Promise<number> {
+export async function undoStaged(tx: Tx, { plan, batchId, item, department }: UndoRequest): Promise<number> {
+  const { client } = tx;
   const { rows: closed } = await client.query<{ valid: number }>(`
     with closed as (
       update records.record c set recorded_until = transaction_timestamp() from ${plan} p
@@ -47,7 +47,13 @@ export async function undoStaged(
   await client.query(
     `update records.holding set current_records = current_records - $3, last_recorded = transaction_timestamp()
      where department = $1 and item = $2`,
-    [department, item, lost],
+    [department, item.code, lost],
   );
+  await commitPublications(tx, item, {
+    department,
+    rows: `select r.* from ${plan} p join records.record r using (subject_code, record_key)
+      where p.outcome in ('restored', 'withdrawn') and r.recorded_until = 'infinity'`,
+    values: [],
+  });
   return lost;
 }

@@ -89,10 +89,11 @@ const judged = (insert: string) => `
                     order by e.era, e.written_by, e.entry_id limit 1)
                   < clock_timestamp() - make_interval(secs => s.stall_seconds), false) as stalled,
          coalesce((select min(w.entry_id) from written w
-                    where (w.era, w.written_by, w.entry_id) <= (s.era, s.transaction, s.entry)), 0) <> 0 as misplaced
+                    where (w.era, w.written_by, w.entry_id) <= (s.era, s.transaction, s.entry)), 0) <> 0 as misplaced,
+         (select min(entry_id) from written) as entry
     from platform.audit_seal s`;
 
-type Judgement = { stalled: boolean; misplaced: boolean };
+type Judgement = { stalled: boolean; misplaced: boolean; entry: number };
 
 function demandStanding(judgement: Judgement | undefined): void {
   if (judgement?.stalled === false && !judgement.misplaced) return;
@@ -106,15 +107,17 @@ function demandStanding(judgement: Judgement | undefined): void {
 
 /**
  * Appends an entry inside the transaction of the change that it tells of: both are kept, or neither.
+ * @returns the entry's number
  * @throws XinhengError audit-stalled when entries have waited too long to be sealed; the change must not happen then
  */
-export async function audit(tx: Tx, entry: AuditEntry): Promise<void> {
+export async function audit(tx: Tx, entry: AuditEntry): Promise<number> {
   const { rows } = await tx.client.query<Judgement>({
     name: 'audit',
     text: judged(`insert into platform.audit_entry (${names}) values (${placeholders})`),
     values: valuesOf(entry),
   });
   demandStanding(rows[0]);
+  return Number(rows[0]?.entry);
 }
 
 /** `audit` for what is done to set the sealing itself going again. */

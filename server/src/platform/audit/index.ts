@@ -5,6 +5,14 @@ export { type AuditEntry, audit, auditMany } from './entry.ts';
 export { canonicalJson, fingerprint } from './fingerprint.ts';
 export { type CheckedProof, checkProof } from './proof/check.ts';
 export { type ConsistencyProof, type EntryProof, proveConsistency, proveEntry } from './proof/prove.ts';
+export { checkPublication } from './publication/check.ts';
+export {
+  keepPublication,
+  type Publication,
+  type PublicationPlace,
+  type PublicationProof,
+  provePublication,
+} from './publication/index.ts';
 export { heldKey, type KeyPlace, lastSealed } from './seal/key-files.ts';
 export { acceptRestore, createSealer, makeNextKey, type Sealer, type SealerOptions, sealAll } from './seal/sealer.ts';
 export {

@@ -485,20 +485,23 @@ export interface PlatformOutbox {
   written_by: Generated<string>;
 }
 
-export interface PlatformPublicationBatch {
-  entry_id: number | null;
+export interface PlatformPublication {
+  department: string;
+  entry_id: number;
+  hidden: string[];
+  item: string;
   leaves: number;
-  publication_id: Generated<number>;
+  open: string[];
+  recorded_at: string;
   salt: Buffer;
-  source: string;
 }
 
 export interface PlatformPublicationTile {
+  entry_id: number;
   first: Buffer;
   hashes: Buffer;
   index: number;
   level: number;
-  publication_id: number;
 }
 
 export interface PlatformSetting {
@@ -687,7 +690,7 @@ export interface DB {
   'platform.consumer': PlatformConsumer;
   'platform.idempotency': PlatformIdempotency;
   'platform.outbox': PlatformOutbox;
-  'platform.publication_batch': PlatformPublicationBatch;
+  'platform.publication': PlatformPublication;
   'platform.publication_tile': PlatformPublicationTile;
   'platform.setting': PlatformSetting;
   'platform.working_day_exception': PlatformWorkingDayException;

@@ -129,7 +129,8 @@ export async function withdrawRecord(
     const { row } = await standingRecord(tx.client, viewer, city, { code, recordKey });
     await refuseOlder(tx.client, row, version);
     const batch = await batchOfWithdrawal(tx.client, viewer, { city, item, row, reason });
-    const next = await writeNextVersion(tx.client, {
+    const next = await writeNextVersion(tx, {
+      item,
       ...{ subjectCode: row.subject_code, recordKey, present: row.version, state: 'withdrawn' },
       batch: { batchId: batch, row: onlyRow },
     });

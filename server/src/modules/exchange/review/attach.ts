@@ -52,7 +52,7 @@ export async function attachRow(tx: Tx, { viewer, item, row, to }: Attaching): P
     subjectCode,
     matchedBy: subjectCode === matched.subject_code ? (matched.matched_by ?? 'officer') : 'officer',
   });
-  await mergeStaged(client, { tables, item, department: row.department, resent: false });
+  await mergeStaged(tx, { tables, item, department: row.department, resent: false });
   const subjects = await projectSubjects(client, tables, item);
   if (item.subject.role === 'registers') await rekeyProvisional(client, tables);
   await keepRepeated(client, tables);
@@ -112,7 +112,8 @@ export async function takeBack(
   };
   const before = await versionBefore(tx.client, of);
   const restored = before !== null && before.state !== 'withdrawn';
-  const version = await writeNextVersion(tx.client, {
+  const version = await writeNextVersion(tx, {
+    item,
     ...{ subjectCode: of.subjectCode, recordKey: of.recordKey, present: of.version },
     ...(restored && { as: before.version }),
     state: restored ? before.state : 'withdrawn',

@@ -9,6 +9,7 @@ import type { City } from '../../../platform/city/index.ts';
 import type { Db, Tx } from '../../../platform/db/index.ts';
 import { XinhengError } from '../../../platform/errors/index.ts';
 import { announce } from '../../../platform/events/index.ts';
+import { itemByCode } from '../../catalogue/index.ts';
 import { undoStaged } from '../../records/index.ts';
 import { type BatchRow, settingsOfMerge } from '../batch.ts';
 import { readBatchRow } from '../batches.ts';
@@ -77,7 +78,7 @@ async function undo(tx: Tx, city: City, { batch_id: batchId }: BatchRow, doer: D
   const { item, department } = batch;
   const registers = city.catalogue.items.filter(({ subject }) => subject.role === 'registers').map(({ code }) => code);
   await planUndo(client, { batchId, item, department, registers });
-  await undoStaged(client, { plan: planTable(batchId), batchId, item, department });
+  await undoStaged(tx, { plan: planTable(batchId), batchId, item: itemByCode(city.catalogue, item), department });
   const told = await keepOutcomes(client, batchId);
   await client.query(
     `update exchange.batch set state = 'undone', undone_by = $2, undone_at = transaction_timestamp(), undo_reason = $3
