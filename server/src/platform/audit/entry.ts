@@ -93,6 +93,17 @@ const judged = (insert: string) => `
          (select min(entry_id) from written) as entry
     from platform.audit_seal s`;
 
+/** The same of one entry, asked while it is written: a third cheaper than `judged`, and most writes have one entry. */
+const judgedAlone = (insert: string) => `
+  ${insert}
+  returning entry_id as entry,
+    (era, written_by, entry_id) <= (select s.era, s.transaction, s.entry from platform.audit_seal s) as misplaced,
+    (select o.at from platform.audit_seal s cross join lateral (
+                select e.at from platform.audit_entry e
+                 where (e.era, e.written_by, e.entry_id) > (s.era, s.transaction, s.entry)
+                 order by e.era, e.written_by, e.entry_id limit 1) o
+               where o.at < clock_timestamp() - make_interval(secs => s.stall_seconds)) is not null as stalled`;
+
 type Judgement = { stalled: boolean; misplaced: boolean; entry: number };
 
 function demandStanding(judgement: Judgement | undefined): void {
@@ -113,7 +124,7 @@ function demandStanding(judgement: Judgement | undefined): void {
 export async function audit(tx: Tx, entry: AuditEntry): Promise<number> {
   const { rows } = await tx.client.query<Judgement>({
     name: 'audit',
-    text: judged(`insert into platform.audit_entry (${names}) values (${placeholders})`),
+    text: judgedAlone(`insert into platform.audit_entry (${names}) values (${placeholders})`),
     values: valuesOf(entry),
   });
   demandStanding(rows[0]);

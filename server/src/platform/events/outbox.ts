@@ -25,13 +25,14 @@ export type OutboxEvent = Announcement & { position: Position; at: string };
  * be ordered takes the key's lock before writing anything.
  */
 export async function announce(tx: Tx, event: Announcement): Promise<void> {
-  await tx.client.query(
-    `with written as (
+  await tx.client.query({
+    name: 'announce',
+    text: `with written as (
        insert into platform.outbox (type, ordering_key, payload) values ($1, $2, $3) returning 1
      )
      select pg_notify($4, '') from written`,
-    [event.type, event.orderingKey, JSON.stringify(event.payload), wakeChannel],
-  );
+    values: [event.type, event.orderingKey, JSON.stringify(event.payload), wakeChannel],
+  });
 }
 
 /**
