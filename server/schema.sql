@@ -273,7 +273,7 @@ create table exchange.receipt (
   after text,
   message text not null,
   constraint receipt_pkey PRIMARY KEY (batch_id, row_number, seq),
-  constraint receipt_outcome_check CHECK ((outcome = ANY (ARRAY['corrected'::text, 'quarantined'::text, 'rejected'::text, 'duplicate'::text])))
+  constraint receipt_outcome_check CHECK ((outcome = ANY (ARRAY['corrected'::text, 'quarantined'::text, 'rejected'::text, 'duplicate'::text, 'warned'::text])))
 );
 
 create table exchange.repeated_row (

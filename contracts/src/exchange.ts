@@ -131,7 +131,8 @@ export interface BatchQueued {
 
 /** An error beside its cell. */
 export interface CellFinding {
-  outcome: Exclude<RowOutcome, 'accepted'>;
+  /** `warned` leaves the row as it is. */
+  outcome: Exclude<RowOutcome, 'accepted'> | 'warned';
   rule: string;
   /** Index into `columns`; null for the row as a whole or a field that the file has no column for. */
   column: number | null;

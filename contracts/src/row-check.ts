@@ -26,7 +26,8 @@ export interface RowCheckRequest {
 }
 
 export interface RowFinding {
-  outcome: Exclude<RowOutcome, 'accepted'>;
+  /** `warned` leaves the row as it is. */
+  outcome: Exclude<RowOutcome, 'accepted'> | 'warned';
   /** Rule family: FM-01, ID-02 …. */
   rule: string;
   /** Field name of the catalogue (not the label); null for the row as a whole. */

@@ -6,7 +6,13 @@ import { allReceipts, readBatch, receiptsCsv, receiptTotals } from '../modules/e
 import { type Command, UsageError } from './command.ts';
 import { operator } from './operator.ts';
 
-const outcomes = { corrected: '已更正', quarantined: '暂存', rejected: '退回', duplicate: '重复' } as const;
+const outcomes = {
+  corrected: '已更正',
+  quarantined: '暂存',
+  rejected: '退回',
+  duplicate: '重复',
+  warned: '告警',
+} as const;
 
 export const command: Command = {
   usage: 'receipt <批次号> [--csv 文件]',

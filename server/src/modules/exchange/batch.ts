@@ -1,11 +1,13 @@
 /** The life of a batch in the store: opened, staged, merged in one transaction, finished. */
 import type { CatalogueItem } from '@xinheng/contracts/catalogue.ts';
 import type { BatchNotes, BatchState, UndoCounts, VerdictChange } from '@xinheng/contracts/exchange.ts';
+import type { QualityRule } from '@xinheng/contracts/quality.ts';
 import type { PoolClient } from 'pg';
 import { audit } from '../../platform/audit/index.ts';
 import type { Queryable, Tx } from '../../platform/db/index.ts';
 import { announce } from '../../platform/events/index.ts';
 import { type StagedTables, stagedTables } from '../../platform/staging/index.ts';
+import { judgeByStore } from '../quality/index.ts';
 import { mergeStaged } from '../records/index.ts';
 import { matchStaged, projectSubjects } from '../registry/index.ts';
 import { closeReturned, keepPending } from './pending.ts';
@@ -150,6 +152,8 @@ export async function openBatch(
 export interface MergeBatch {
   batchId: number;
   item: CatalogueItem;
+  /** The city's declared quality rules. */
+  rules: readonly QualityRule[];
   department: string;
   actor: string;
   /** Who is told to the audit log; the actor alone when absent. */
@@ -194,6 +198,7 @@ export async function mergeBatch(tx: Tx, batch: MergeBatch): Promise<MergedBatch
   await client.query(`analyze ${tables.rows}`);
   batch.onPhase?.('comparing');
   await (batch.match ?? matchItem)(client, tables);
+  await judgeByStore(client, tables, { item, rules: batch.rules });
   batch.onPhase?.('writing');
   await mergeStaged(tx, { tables, item, department, resent: batch.resent });
   const subjects = await projectSubjects(client, tables, item);

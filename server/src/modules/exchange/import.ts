@@ -196,7 +196,8 @@ export async function mergeStagedBatch(
     await refuseMerged(tx.client, batchId);
     const onPhase = (phase: Phase) => board.report(phase, { rows: progress.read });
     const resent = earlier !== null;
-    return mergeBatch(tx, { batchId, item, department, actor, doer, progress, resent, afterTrial, onPhase });
+    const rules = city.qualityRules.rules;
+    return mergeBatch(tx, { batchId, item, rules, department, actor, doer, progress, resent, afterTrial, onPhase });
   });
   await board.settled();
   const arrived = item.subject.role === 'registers' && summary.accepted + summary.corrected > 0;
@@ -221,7 +222,7 @@ export function checkerOf(city: City, item: CatalogueItem): RowChecker {
   const today = businessToday();
   const known = checkers.get(item);
   if (known?.today === today) return known.checker;
-  const checker = compileItem(item, city.catalogue.codeLists, { today });
+  const checker = compileItem(item, city.catalogue.codeLists, { today, rules: city.qualityRules.rules });
   checkers.set(item, { today, checker });
   return checker;
 }

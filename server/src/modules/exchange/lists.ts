@@ -29,6 +29,7 @@ const outcomes: ListOption[] = [
   { code: 'quarantined', name: '暂存待核对', tone: 'warning' },
   { code: 'rejected', name: '退回', tone: 'bad' },
   { code: 'duplicate', name: '重复', tone: 'neutral' },
+  { code: 'warned', name: '告警', tone: 'warning' },
 ];
 const pendingStates: ListOption[] = [
   { code: 'waiting', name: '待处理', tone: 'warning' },

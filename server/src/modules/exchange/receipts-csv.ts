@@ -2,7 +2,13 @@
 import type { Pool } from 'pg';
 import { allReceipts } from './receipts.ts';
 
-const outcomes = { corrected: '已更正入库', quarantined: '暂存待核对', rejected: '退回', duplicate: '重复' } as const;
+const outcomes = {
+  corrected: '已更正入库',
+  quarantined: '暂存待核对',
+  rejected: '退回',
+  duplicate: '重复',
+  warned: '告警（已入库）',
+} as const;
 
 /** A cell: quoted where needed; one that a spreadsheet would take for a formula gets a leading apostrophe. */
 export function csvCell(value: string | number | null): string {

@@ -50,7 +50,7 @@ export async function keepReceipts(client: PoolClient, tables: StagedTables): Pr
 
 export interface Receipt {
   row: number;
-  outcome: 'corrected' | 'quarantined' | 'rejected' | 'duplicate';
+  outcome: 'corrected' | 'quarantined' | 'rejected' | 'duplicate' | 'warned';
   rule: string;
   field: string | null;
   before: string | null;

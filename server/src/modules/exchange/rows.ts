@@ -74,7 +74,8 @@ async function keptRows(pool: Pool, { batch, outcomes, after = -1, limit }: Rows
     `with page as (
        select row_number,
          case when bool_or(outcome = 'rejected') then 'rejected' when bool_or(outcome = 'quarantined') then 'quarantined'
-              when bool_or(outcome = 'duplicate') then 'duplicate' else 'corrected' end as outcome,
+              when bool_or(outcome = 'duplicate') then 'duplicate'
+              when bool_or(outcome = 'corrected') then 'corrected' else 'accepted' end as outcome,
          json_agg(to_jsonb(e) order by seq) as receipts
        from exchange.receipt e where batch_id = $1 and row_number > $2
        group by row_number

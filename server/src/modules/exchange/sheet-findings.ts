@@ -52,7 +52,8 @@ export function addFindings(row: CheckedRow, findings: readonly Finding[]): void
   const spoilt = new Set(findings.filter(({ rule }) => rule === 'FM-14').map(({ field }) => field));
   row.findings = [...row.findings.filter(({ field }) => field === null || !spoilt.has(field)), ...findings];
   row.outcome = row.findings.reduce<Outcome>(
-    (worst, { outcome }) => (gravity.indexOf(outcome) > gravity.indexOf(worst) ? outcome : worst),
+    (worst, { outcome }) =>
+      outcome !== 'warned' && gravity.indexOf(outcome) > gravity.indexOf(worst) ? outcome : worst,
     'accepted',
   );
 }

@@ -10,6 +10,7 @@ import { type Db, type Tx, transact } from '../../platform/db/index.ts';
 import { XinhengError } from '../../platform/errors/index.ts';
 import { stagedTables } from '../../platform/staging/index.ts';
 import { itemByCode } from '../catalogue/index.ts';
+import { judgeByStore } from '../quality/index.ts';
 import { judgeStaged } from '../records/index.ts';
 import { matchStaged } from '../registry/index.ts';
 import { type BatchRow, type BatchSummary, countVerdicts, settingsOfMerge, settleBatch } from './batch.ts';
@@ -25,10 +26,10 @@ export type TrialResult = BatchSummary & Pick<ImportResult, 'item' | 'department
 
 /** Reads, checks and judges a file; merges nothing. Killed, it is taken up again by the same file. */
 export async function tryFile(db: Db, request: ImportRequest): Promise<TrialResult> {
-  return judgeTrial(db, await stageFile(db, { ...request, trial: true }));
+  return judgeTrial(db, request.city, await stageFile(db, { ...request, trial: true }));
 }
 
-async function judgeTrial(db: Db, staged: StagedBatch): Promise<TrialResult> {
+async function judgeTrial(db: Db, city: City, staged: StagedBatch): Promise<TrialResult> {
   const { batchId, item, department, progress, earlier, notes, resumed } = staged;
   const tables = stagedTables(batchId);
   const board = new ProgressBoard(db, batchId);
@@ -39,6 +40,7 @@ async function judgeTrial(db: Db, staged: StagedBatch): Promise<TrialResult> {
     await client.query(`truncate ${tables.verdicts}`);
     await client.query(`analyze ${tables.rows}`);
     await matchStaged(client, tables, item);
+    await judgeByStore(client, tables, { item, rules: city.qualityRules.rules });
     await judgeStaged(client, { tables, item, department, resent: earlier !== null });
     // Pages of rows are looked up by their number from now on.
     for (const table of [tables.rows, tables.findings, tables.cells, tables.verdicts])

@@ -6,8 +6,9 @@ import type { IdentifierCandidate } from '@xinheng/contracts/codes/identifier.ts
 export type Outcome = 'accepted' | 'corrected' | 'quarantined' | 'rejected';
 
 export interface Finding {
-  outcome: Exclude<Outcome, 'accepted'>;
-  /** Rule family of docs: FM-00…FM-03, ID-01, ID-02, ID-04, LG-01, PV-01. */
+  /** `warned` leaves the row as it is: its department is told. */
+  outcome: Exclude<Outcome, 'accepted'> | 'warned';
+  /** Rule family of docs: FM-00…FM-03, ID-01, ID-02, ID-04, LG-01, PV-01, and those of cities/base/quality-rules.yaml. */
   rule: string;
   /** Chinese label of the field; null for the row as a whole. */
   field: string | null;
@@ -110,5 +111,5 @@ export function report(
     after: after === null ? null : shown(after),
     message,
   });
-  if (gravity[outcome] > gravity[row.outcome]) row.outcome = outcome;
+  if (outcome !== 'warned' && gravity[outcome] > gravity[row.outcome]) row.outcome = outcome;
 }

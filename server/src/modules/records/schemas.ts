@@ -45,7 +45,7 @@ export const recordLineSchema = Type.Object({
 });
 
 const finding = Type.Object({
-  outcome: Type.Enum(['corrected', 'quarantined', 'rejected', 'duplicate']),
+  outcome: Type.Enum(['corrected', 'quarantined', 'rejected', 'duplicate', 'warned']),
   rule: Text,
   field: Maybe,
   before: Maybe,

@@ -13,6 +13,7 @@ export {
   reaches,
   readBaseRoles,
 } from './permissions.ts';
+export { fieldBehind, looksIntoStore, rulesOfItem } from './quality-rules.ts';
 export { type Region, regionOf } from './regions.ts';
 export type { GuessingLimit, SignInPolicy } from './sign-in.ts';
 export type { DeclaredToDo } from './to-dos.ts';

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CatalogueEdition } from '@xinheng/contracts/catalogue.ts';
+import type { QualityRules } from '@xinheng/contracts/quality.ts';
 import { XinhengError } from '../errors/index.ts';
 import { citiesFolder, readDeclaration } from './declaration.ts';
 import { type DemonstrationOfficer, readDemonstrationOfficers } from './demonstration.ts';
@@ -8,6 +9,7 @@ import { type Department, readDepartments } from './departments.ts';
 import { readCityEdition } from './edition.ts';
 import { type DeclaredDuty, readOrganisations } from './organisations.ts';
 import { type Matter, type Role, readMatters, readRoles } from './permissions.ts';
+import { readQualityRules } from './quality-rules.ts';
 import { type Region, readRegions } from './regions.ts';
 import { readSignIn, type SignInPolicy } from './sign-in.ts';
 import { type DeclaredToDo, readToDos } from './to-dos.ts';
@@ -26,6 +28,7 @@ export interface City {
   duties: DeclaredDuty[];
   regions: Region[];
   catalogue: CatalogueEdition;
+  qualityRules: QualityRules;
   roles: Role[];
   matters: Matter[];
   toDos: DeclaredToDo[];
@@ -79,6 +82,7 @@ export function loadCity(code: string): City {
     ...readOrganisations(code, { ...about, departments, regions, items: catalogue.items }),
     regions,
     catalogue,
+    qualityRules: readQualityRules(code, catalogue),
     roles,
     matters: readMatters(code),
     toDos: readToDos(code),

@@ -2,7 +2,7 @@ import type { BatchRow, BatchRowPage, CellFinding } from '@xinheng/contracts/exc
 import { AppLink } from '../../../ui/address.tsx';
 import { Badge } from '../../../ui/pieces/badge.tsx';
 import { Nothing } from '../../../ui/pieces/facts.tsx';
-import { outcomeWords } from './words.ts';
+import { findingWords, outcomeWords } from './words.ts';
 
 /** The rows of the file as it has them, each error beside its cell. */
 export function RowsTable({ page, label }: { page: BatchRowPage; label: string }) {
@@ -51,7 +51,7 @@ function Row({ row, columns }: { row: BatchRow; columns: number }) {
       </td>
       {Array.from({ length: columns }, (_, index) => {
         const findings = row.findings.filter(({ column }) => column === index);
-        const tones = findings.map(({ outcome }) => outcomeWords[outcome].tone);
+        const tones = findings.map(({ outcome }) => findingWords[outcome].tone);
         const worst = tones.includes('bad') ? 'bad' : tones.includes('warning') ? 'warning' : tones[0];
         return (
           // biome-ignore lint/suspicious/noArrayIndexKey: the columns of a file never move
@@ -68,7 +68,7 @@ function Row({ row, columns }: { row: BatchRow; columns: number }) {
 }
 
 function Finding({ finding }: { finding: CellFinding }) {
-  const { tone } = outcomeWords[finding.outcome];
+  const { tone } = findingWords[finding.outcome];
   return (
     <p className={`finding ${tone}`}>
       <span aria-hidden="true">{tone === 'good' ? '✎ ' : '! '}</span>

@@ -1,4 +1,11 @@
-import type { Batch, BatchProgress, BatchState, RowOutcome, UndoneRow } from '@xinheng/contracts/exchange.ts';
+import type {
+  Batch,
+  BatchProgress,
+  BatchState,
+  CellFinding,
+  RowOutcome,
+  UndoneRow,
+} from '@xinheng/contracts/exchange.ts';
 import type { OptionTone } from '@xinheng/contracts/listing.ts';
 
 interface Word {
@@ -27,6 +34,12 @@ export const outcomeWords: Record<RowOutcome, Word & { trial: string; done: stri
   quarantined: { name: '暂存', tone: 'warning', trial: '将暂存待核对', done: '暂存待核对' },
   rejected: { name: '退回', tone: 'bad', trial: '不能入库', done: '已退回' },
   duplicate: { name: '重复', tone: 'neutral', trial: '已有相同内容', done: '重复，未再入库' },
+};
+
+/** What a finding says of its row: a row is never warned, only told of. */
+export const findingWords: Record<CellFinding['outcome'], Word> = {
+  ...outcomeWords,
+  warned: { name: '告警', tone: 'warning' },
 };
 
 export const phaseWords: Record<BatchProgress['phase'], string> = {

@@ -6,7 +6,7 @@ import type { Viewer } from '../../../platform/access/index.ts';
 import type { City } from '../../../platform/city/index.ts';
 import { type Db, transact } from '../../../platform/db/index.ts';
 import { stagedTables } from '../../../platform/staging/index.ts';
-import type { CheckedRow } from '../../quality/index.ts';
+import { type CheckedRow, judgeByStore } from '../../quality/index.ts';
 import { judgeStaged, matchNames } from '../../records/index.ts';
 import { type FoundCandidate, findCandidates, matchStaged } from '../../registry/index.ts';
 import { checkerOf } from '../import.ts';
@@ -28,6 +28,7 @@ async function judge(db: Db, { city, item, department }: OneRow, checked: Checke
   await transact(db, async ({ client }) => {
     await stageOne(client, tables, { city, item, department, batchId: 0 }, checked);
     await matchStaged(client, tables, item);
+    await judgeByStore(client, tables, { item, rules: city.qualityRules.rules });
     await judgeStaged(client, { tables, item, department, resent: false });
     verdict = await verdictOf(client, tables);
     throw nothing;

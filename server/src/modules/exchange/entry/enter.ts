@@ -56,7 +56,7 @@ export async function mergeOne(
   await keepWritten(tx.client, tables, batch, cells);
   let verdict: RowVerdict | undefined;
   await mergeBatch(tx, {
-    ...{ batchId: batch, item, department, actor: doer.actor, doer, resent: false },
+    ...{ batchId: batch, item, rules: city.qualityRules.rules, department, actor: doer.actor, doer, resent: false },
     progress: { ...noProgress, read: 1, complete: true },
     ...(of.match && { match: of.match }),
     beforeDrop: async (client, staged) => {

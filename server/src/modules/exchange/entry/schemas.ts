@@ -6,7 +6,7 @@ const Maybe = Type.Union([Text, Type.Null()]);
 const outcome = Type.Enum(['accepted', 'corrected', 'quarantined', 'rejected', 'duplicate']);
 
 export const findingSchema = Type.Object({
-  outcome: Type.Enum(['corrected', 'quarantined', 'rejected', 'duplicate']),
+  outcome: Type.Enum(['corrected', 'quarantined', 'rejected', 'duplicate', 'warned']),
   rule: Text,
   field: Maybe,
   before: Maybe,

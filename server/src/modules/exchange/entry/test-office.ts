@@ -61,6 +61,7 @@ export const penalty = (n: number, more: Record<string, string> = {}): Record<st
   basis: '某条例第一条',
   kinds: '罚款',
   content: '罚款五百元',
+  fine: '0.05',
   decidedOn: '2026-10-12',
   authority: '某局',
   ...more,

@@ -1,13 +1,12 @@
 /** Opens a department's file: what it is, how it is encoded, what its header says. */
-import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { open, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { rm, stat } from 'node:fs/promises';
 import type { CatalogueItem } from '@xinheng/contracts/catalogue.ts';
 import { type Encoding, firstEncoding, mainEncoding, readBlocks, statedEncoding } from './blocks.ts';
 import { CsvSplitter, delimiterOf } from './csv.ts';
+import { packingOf, unpackGzip, unpackOnly } from './package.ts';
+import { readStart } from './start.ts';
 import { Archive, isWorkbook, openTable, refuse, refuseForeign, type Table } from './xlsx/index.ts';
 
 export interface Source {
@@ -45,7 +44,14 @@ const MAGIC: readonly { bytes: number[]; what: string }[] = [
   { bytes: [0x52, 0x61, 0x72, 0x21], what: 'RAR 压缩包' },
   { bytes: [0x37, 0x7a, 0xbc, 0xaf], what: '7z 压缩包' },
   { bytes: [0x25, 0x50, 0x44, 0x46], what: 'PDF 文件' },
-  { bytes: [0x1f, 0x8b], what: 'gzip 压缩文件' },
+  { bytes: [0x42, 0x5a, 0x68], what: 'bzip2 压缩文件' },
+  { bytes: [0xfd, 0x37, 0x7a, 0x58], what: 'xz 压缩文件' },
+  { bytes: [0x28, 0xb5, 0x2f, 0xfd], what: 'zstd 压缩文件' },
+  { bytes: [0x47, 0x49, 0x46, 0x38], what: '图片' },
+  { bytes: [0x4d, 0x5a, 0x90], what: '程序文件' },
+  { bytes: [0x7f, 0x45, 0x4c, 0x46], what: '程序文件' },
+  { bytes: [0x53, 0x51, 0x4c, 0x69, 0x74, 0x65], what: 'SQLite 数据库文件' },
+  { bytes: [0x7b, 0x5c, 0x72, 0x74, 0x66], what: 'RTF 文档' },
   { bytes: [0x89, 0x50, 0x4e, 0x47], what: '图片' },
   { bytes: [0xff, 0xd8, 0xff], what: '图片' },
 ];
@@ -53,6 +59,7 @@ const MAGIC: readonly { bytes: number[]; what: string }[] = [
 function refuseForeignTypes(head: Buffer, name: string): void {
   const found = MAGIC.find((magic) => magic.bytes.every((byte, i) => head[i] === byte));
   if (found) refuse(`“${name}”是${found.what},系统不能读取。请另存为 Excel 工作簿（.xlsx）或 CSV 后再导入。`);
+  if (head.toString('latin1', 257, 262) === 'ustar') refuse(`“${name}”是 tar 包，系统不能读取。请改用 ZIP 压缩。`);
   const start = head.toString('latin1').trimStart().slice(0, 15).toLowerCase();
   if (/^<(!doctype|html|table|\?xml)/.test(start)) {
     refuse(`“${name}”是网页或 XML,不是文本表格。请另存为 CSV(UTF-8 或 GBK)后再导入。`);
@@ -63,16 +70,6 @@ async function digest(path: string): Promise<string> {
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer);
   return hash.digest('hex');
-}
-
-async function readHead(path: string): Promise<Buffer> {
-  const file = await open(path);
-  try {
-    const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(1 << 20), position: 0 });
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await file.close();
-  }
 }
 
 /** The file's first row that is not blank, read with the same splitter as all others (a quoted header may run over lines). */
@@ -93,15 +90,19 @@ function headerOf(text: string, delimiter: string): { header: string[]; headerRo
   return { header: header ?? [], headerRow };
 }
 
-async function firstText(path: string, bodyStart: number, encoding: Encoding | null, carriageReturns: boolean) {
+type Beginning = Pick<Source, 'path' | 'name' | 'bodyStart' | 'encoding' | 'carriageReturns'>;
+
+/** @throws XinhengError batch-refused when it does not begin with a line that can be one of a table */
+async function firstText({ path, name, bodyStart, encoding, carriageReturns }: Beginning): Promise<string> {
   const bytes = createReadStream(path, { start: bodyStart });
   for await (const block of readBlocks(bytes, bodyStart, encoding, { carriageReturns })) {
+    if (block.overlong)
+      refuse(`“${name}”开头的一行超过 1 MB，不是表头，也不是一条数据。请检查换行是否丢失，另存为 CSV 后再导入。`);
     if (block.text.trim() !== '') return block.text;
   }
   return '';
 }
 
-const ZIP = Buffer.from('PK\x03\x04', 'latin1');
 const OLE = Buffer.from('d0cf11e0', 'hex');
 /** Name of the stream that holds a workbook with a password. */
 const ENCRYPTED = Buffer.from('EncryptedPackage', 'utf16le');
@@ -128,12 +129,16 @@ export function openSource(path: string, name: string, options: SourceOptions): 
 }
 
 async function openFile(path: string, name: string, options: SourceOptions, unpacked: boolean): Promise<Source> {
-  const info = await stat(path).catch(() => refuse(`找不到文件“${name}”。`));
-  if (!info.isFile()) refuse(`“${name}”不是文件。`);
-  if (info.size === 0) refuse(`“${name}”是空文件,没有可导入的内容。`);
-  const head = await readHead(path);
-  if (head.subarray(0, 4).equals(ZIP)) return openArchive(path, name, options, unpacked);
-  return openText(path, name, head, info.size);
+  const head = await readStart(path, name, 1 << 20);
+  const packing = packingOf(head);
+  if (packing === 'zip') return openArchive(path, name, options, unpacked);
+  if (packing === 'empty-zip') refuse(`“${name}”是空的压缩包。`);
+  if (packing === 'split-zip') refuse(`“${name}”是分卷压缩包的一部分，系统不能读取。请压缩成一个文件。`);
+  if (packing === 'gzip') {
+    if (unpacked) refuse(`“${name}”里还是压缩包，请解开后上传其中的表格。`);
+    return openUnpacked(await unpackGzip(path, name), path, name, options);
+  }
+  return openText(path, name, head);
 }
 
 async function openArchive(path: string, name: string, options: SourceOptions, unpacked: boolean): Promise<Source> {
@@ -142,7 +147,9 @@ async function openArchive(path: string, name: string, options: SourceOptions, u
     refuseForeign(archive, name);
     if (!isWorkbook(archive)) {
       if (unpacked) refuse(`“${name}”里还是压缩包，请解开后上传其中的表格。`);
-      return await openPacked(archive, path, name, options);
+      const only = await unpackOnly(archive, name);
+      archive.close();
+      return await openUnpacked(only, path, name, options);
     }
     const table = await openTable(archive, name, options);
     const { header, headerRow } = table;
@@ -158,16 +165,9 @@ async function openArchive(path: string, name: string, options: SourceOptions, u
   }
 }
 
-/** A ZIP file with one file in it: that file, unpacked beside us for as long as it is read. */
-async function openPacked(archive: Archive, path: string, name: string, options: SourceOptions): Promise<Source> {
-  const files = archive.names.filter((entry) => !/(^|\/)(__MACOSX\/|\.DS_Store$|Thumbs\.db$)/.test(entry));
-  const [only] = files;
-  if (only === undefined) refuse(`“${name}”是空的压缩包。`);
-  if (files.length > 1) refuse(`“${name}”里有 ${files.length} 个文件，一次只能导入一个。请分别上传。`);
-  const unpacked = join(tmpdir(), `xinheng-unpacked-${randomUUID()}`);
+/** A file unpacked beside us for as long as it is read. */
+async function openUnpacked(unpacked: string, path: string, name: string, options: SourceOptions): Promise<Source> {
   try {
-    await pipeline(archive.read(only), createWriteStream(unpacked, { mode: 0o600 }));
-    archive.close();
     const inner = await openFile(unpacked, name, options, true);
     return {
       ...inner,
@@ -184,7 +184,8 @@ async function openPacked(archive: Archive, path: string, name: string, options:
   }
 }
 
-async function openText(path: string, name: string, head: Buffer, bytes: number): Promise<Source> {
+async function openText(path: string, name: string, head: Buffer): Promise<Source> {
+  const bytes = (await stat(path)).size;
   const stated = statedEncoding(head);
   if (head.subarray(0, 4).equals(OLE)) await refuseEncrypted(path, name);
   if (!stated) refuseForeignTypes(head, name);
@@ -197,7 +198,7 @@ async function openText(path: string, name: string, head: Buffer, bytes: number)
     mainEncoding(body.subarray(0, body.lastIndexOf(carriageReturns ? 0x0d : 0x0a) + 1 || body.length)) ??
     // Decided once for the whole file: a resumed import must not take another view half-way.
     (await firstEncoding(createReadStream(path, { start: bodyStart, highWaterMark: 1 << 20 })));
-  const text = await firstText(path, bodyStart, encoding, carriageReturns);
+  const text = await firstText({ path, name, bodyStart, encoding, carriageReturns });
   if (text.trim() === '') refuse(`“${name}”只有空白,没有可导入的内容。`);
   const start = text.trimStart();
   if (/^\[\s*[[{]/.test(start)) refuse(`“${name}”是一整个 JSON 数组。请改为每行一个对象(NDJSON)后再导入。`);

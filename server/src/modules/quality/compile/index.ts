@@ -1,10 +1,12 @@
 /** Compiles a catalogue item into a checker of rows: the hot path of every channel. */
 import type { CatalogueItem, CodeList, Field } from '@xinheng/contracts/catalogue.ts';
+import type { QualityRule } from '@xinheng/contracts/quality.ts';
 import { compileWindow } from '../disclosure-window.ts';
 import { type ChoiceList, compileChoices } from '../normalise/choice.ts';
 import { isMissing, trimEnds } from '../normalise/empty.ts';
 import { foldName } from '../normalise/name.ts';
 import { type CheckedRow, clearRow, type FieldValue, report } from '../row.ts';
+import { compileDeclared } from './declared.ts';
 import { compileField, type FieldReader } from './field.ts';
 import { compareCandidates, identityReader } from './identity.ts';
 import { compilePayload } from './payload.ts';
@@ -13,6 +15,8 @@ import { compileRequired, compileRules, compileSeverity, indexOfField, type Slot
 export interface CheckContext {
   /** Today's business date, 'YYYY-MM-DD', Beijing time. */
   today: string;
+  /** The city's declared rules; none when absent. */
+  rules?: readonly QualityRule[];
 }
 
 export interface RowChecker {
@@ -27,7 +31,7 @@ const SEPARATOR = '\u001f';
 
 /**
  * Builds the checker of one item: every field's type, length and code list (FM-01…03), identity numbers (ID-01, ID-02,
- * ID-04), dates and their order (LG-01), personal numbers in public text (PV-01); normalises, finds severity, display
+ * ID-04), dates and their order (LG-01), personal numbers in public text (PV-01), and the city's declared rules; normalises, finds severity, display
  * window and natural key. All findings of a row are reported; the gravest decides. Not to be used by two rows at once.
  * @throws Error if the item refers to fields or code lists that do not exist
  */
@@ -36,7 +40,10 @@ export function compileItem(item: CatalogueItem, codeLists: CodeList[], context:
   const count = fields.length;
   const readers = compileReaders(item, codeLists, context.today);
   const required = compileRequired(item, codeLists);
-  const rules = compileRules(item, context.today);
+  const rules = [
+    ...compileRules(item, context.today),
+    ...compileDeclared(item, { rules: context.rules ?? [], codeLists, today: context.today }),
+  ];
   const severityOf = compileSeverity(item);
   const settle = compileSettling(item);
   const payloadOf = compilePayload(fields);

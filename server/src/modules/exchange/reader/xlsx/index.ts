@@ -6,7 +6,7 @@ import { type Merge, readMerges } from './merges.ts';
 import { readSheet, type SheetRow } from './sheet.ts';
 import { isWorkbook, openWorkbook, refuseForeign, type Sheet, type Workbook } from './workbook.ts';
 
-export { Archive, refuse } from './archive.ts';
+export { Archive, isBomb, refuse } from './archive.ts';
 export type { CellFault } from './cell-value.ts';
 export type { SheetRow } from './sheet.ts';
 export { isWorkbook, refuseForeign } from './workbook.ts';
