@@ -1,0 +1,142 @@
+/** 评分卡: how well each department supplies. Indicators are data of `cities/`; figures, colours and points follow from them. */
+
+/** Counts that the program keeps of every batch, before any indicator. */
+export const baseCounts = [
+  'received',
+  'accepted',
+  'corrected',
+  'quarantined',
+  'rejected',
+  'duplicate',
+  'attached',
+  'required',
+  'judged',
+  'late',
+  'backlog',
+  'amended',
+  'withdrawn',
+] as const;
+
+/** A sum of named counts. Beside {@link baseCounts}: `rows.<indicator>` failing rows, `faults.<indicator>` single faults. */
+export interface CountSum {
+  plus: string[];
+  minus?: string[];
+}
+
+/** Which receipts make a row fail an indicator. */
+export interface FailingReceipts {
+  outcomes: ('corrected' | 'quarantined' | 'rejected' | 'duplicate' | 'warned')[];
+  /** Rule codes; any when absent. */
+  rules?: string[];
+  /** Reasons of waiting rows; any when absent. */
+  reasons?: string[];
+  /** No longer a fault once the row has found its subject. */
+  settledByAttaching?: boolean;
+}
+
+export interface Indicator {
+  code: string;
+  name: string;
+  /** Of GB/T 36344-2018. */
+  dimension: '规范性' | '完整性' | '准确性' | '一致性' | '时效性' | '可访问性';
+  /** What it says, for the public. */
+  meaning: string;
+  /** `counts`: from the counts of batches. `rhythm`: from the days of the feed. `comparison`: from open differences. */
+  basis: 'counts' | 'rhythm' | 'comparison';
+  numerator?: CountSum;
+  denominator?: CountSum;
+  better: 'higher' | 'lower';
+  /** Full points. 0: shown, not scored. */
+  points: number;
+  /** From this value on there are full points; below, value × points. Of `lower`: 1 − value is taken. */
+  full: number;
+  colours: { good: number; fair: number };
+  failing?: FailingReceipts[];
+  /** Its failing rows are those of another indicator. */
+  failingOf?: string;
+  /** Failing rows are those that arrived past their limit. */
+  lateRows?: boolean;
+  source: string;
+}
+
+export interface RhythmDeclaration {
+  /** The usual gap between two days of arrival: this quantile of the gaps. */
+  quantile: number;
+  /** Silent after the usual gap times this. */
+  factor: number;
+  /** So many gaps must have been seen before anything is said. */
+  leastGaps: number;
+  /** Never silent before so many days, however brisk the feed. */
+  leastDays: number;
+  /** Gaps of so many days back are looked at. */
+  lookBackDays: number;
+  source: string;
+}
+
+export interface ChallengeDeclaration {
+  /** Working days in which the department decides. */
+  days: number;
+  /** Challenges from one address in a day. */
+  perDay: number;
+  /** Contact details are removed so many days after the decision. */
+  contactDays: number;
+  source: string;
+}
+
+export interface Scorecards {
+  edition: string;
+  effectiveFrom: string;
+  source: string;
+  indicators: Indicator[];
+  rhythm: RhythmDeclaration;
+  challenges: ChallengeDeclaration;
+}
+
+export type Colour = 'good' | 'fair' | 'poor' | 'none';
+
+/** What a colour says in words, and the mark that stands before it: never by colour alone. */
+export const colourWords: Record<Colour, { word: string; mark: string }> = {
+  good: { word: '良好', mark: '●' },
+  fair: { word: '一般', mark: '▲' },
+  poor: { word: '较差', mark: '■' },
+  none: { word: '尚无数据', mark: '—' },
+};
+
+/** One indicator of one line. */
+export interface Figure {
+  indicator: string;
+  numerator: number;
+  denominator: number;
+  /** Null while there is nothing to judge. */
+  value: number | null;
+  colour: Colour;
+  /** Null while there is nothing to judge, and where the indicator is not scored. */
+  points: number | null;
+}
+
+/** A line of a scorecard: one department, item, region or month. */
+export interface ScoreLine {
+  key: string;
+  name: string;
+  received: number;
+  figures: Figure[];
+  /** 0 to 100; null while nothing is scored. */
+  score: number | null;
+  colour: Colour;
+}
+
+export interface FeedRhythm {
+  department: string;
+  item: string;
+  /** Days on which something arrived. */
+  days: number;
+  lastDay: string;
+  /** Days; null while too few gaps were seen. */
+  usualGap: number | null;
+  /** Silent from this many days on. */
+  limit: number | null;
+  silentDays: number;
+  state: 'in-time' | 'silent' | 'unknown';
+}
+
+export type ChallengeState = 'open' | 'upheld' | 'partly' | 'dismissed';
