@@ -31,6 +31,8 @@ export const item: ItemFile = {
     { severity: 'general', when: [{ field: 'fine', atLeast: 5 }], source: '国家发展改革委令第36号' },
     { severity: 'minor', when: [], source: '国家发展改革委令第36号' },
   ],
+  rules: [],
+  rulesEdition: 'quality-2026-11',
   ignoredColumns: ['序号'],
   fields: [
     { ...field, name: 'name', label: '行政相对人名称', type: 'name', required: true, maxLength: 200, identity: true },

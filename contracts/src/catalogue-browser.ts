@@ -16,6 +16,7 @@ import type {
   PortalSection,
   SeverityRule,
 } from './catalogue.ts';
+import type { RuleGravity } from './quality.ts';
 import type { NamedCode } from './workbench.ts';
 
 export interface ItemLine {
@@ -74,6 +75,9 @@ export interface ItemFile extends Omit<ItemLine, 'fields'> {
   role: 'registers' | 'updates' | 'about';
   windows: DisclosureWindow[];
   severity: SeverityRule[];
+  /** Declared quality rules that concern the item. */
+  rules: { code: string; family: string; title: string; gravity: RuleGravity; message: string; source: string }[];
+  rulesEdition: string;
   ignoredColumns: string[];
   fields: ItemField[];
   /** Those that the fields refer to. */

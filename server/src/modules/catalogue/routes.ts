@@ -3,7 +3,7 @@ import type { CatalogueItem, Field } from '@xinheng/contracts/catalogue.ts';
 import type { ItemField, ItemFile, ItemLine } from '@xinheng/contracts/catalogue-browser.ts';
 import { type TSchema, Type } from 'typebox';
 import { may, type Viewer } from '../../platform/access/index.ts';
-import type { City } from '../../platform/city/index.ts';
+import { type City, rulesOfItem } from '../../platform/city/index.ts';
 import { XinhengError } from '../../platform/errors/index.ts';
 import { defineRoute, type Route } from '../../platform/http/index.ts';
 import { itemByCode, searchCodes } from './lookup.ts';
@@ -62,6 +62,8 @@ const fileSchema = Type.Object({
   role: Type.Enum(['registers', 'updates', 'about']),
   windows: Type.Array(declared),
   severity: Type.Array(declared),
+  rules: Type.Array(Type.Object({ code: Text, family: Text, title: Text, gravity: Text, message: Text, source: Text })),
+  rulesEdition: Text,
   ignoredColumns: Type.Array(Text),
   fields: Type.Array(fieldSchema),
   codeLists: Type.Array(
@@ -165,10 +167,28 @@ function fileOf(city: City, item: CatalogueItem, viewer: Viewer): ItemFile {
     role: item.subject.role,
     windows: item.windows,
     severity: item.severity ?? [],
+    rules: rulesOfItem(city.qualityRules.rules, item).map((rule) => ({
+      ...{ code: rule.code, family: rule.family, title: rule.title, gravity: rule.gravity },
+      ...{ message: readable(rule.message, item), source: rule.source },
+    })),
+    rulesEdition: city.qualityRules.edition,
     ignoredColumns: item.ignoredColumns ?? [],
     fields: item.fields.map((field) => fieldOf(item, field)),
     codeLists: codeLists.filter(({ name }) => used.has(name)),
   };
+}
+
+const kept: Record<string, string> = {
+  ...{ 'subject.name': '登记名称', 'subject.establishedOn': '成立日期', 'subject.status': '登记状态' },
+  ...{ '@name': '名称', '@occurredOn': '日期', '@documentNumber': '文书号', today: '当日' },
+};
+
+/** A rule's sentence with the names of values in place of values. */
+function readable(message: string, item: CatalogueItem): string {
+  return message.replaceAll(/\{([^}]+)\}/gu, (_, operand: string) => {
+    const label = item.fields.find(({ name }) => name === operand)?.label;
+    return `〈${label ?? kept[operand] ?? operand}〉`;
+  });
 }
 
 function fieldOf(item: CatalogueItem, field: Field): ItemField {

@@ -1,8 +1,16 @@
 import type { ItemFile } from '@xinheng/contracts/catalogue-browser.ts';
-import { severities } from '../../../ui/detail/words.ts';
+import type { RuleGravity } from '@xinheng/contracts/quality.ts';
+import { severities, type Word } from '../../../ui/detail/words.ts';
 import { conditionText } from '../../../ui/form/conditions.ts';
 import { Badge } from '../../../ui/pieces/badge.tsx';
 import { longestText } from './words.ts';
+
+const gravities: Record<RuleGravity, Word> = {
+  reject: { name: '退回', tone: 'bad' },
+  quarantine: { name: '暂存', tone: 'warning' },
+  correct: { name: '更正', tone: 'good' },
+  warn: { name: '告警', tone: 'warning' },
+};
 
 /** How long it is shown, by the edition of the law, and how grave it is. */
 export function Rules({ item }: { item: ItemFile }) {
@@ -38,6 +46,26 @@ export function Rules({ item }: { item: ItemFile }) {
                   <p>
                     <Badge tone={severity.tone}>{severity.name}</Badge> {when || '其余情形'}
                   </p>
+                  <p className="muted">{rule.source}</p>
+                </li>
+              );
+            })}
+          </ol>
+        </section>
+      ) : null}
+      {item.rules.length > 0 ? (
+        <section>
+          <h2>质量规则</h2>
+          <p className="muted">版本 {item.rulesEdition}；字段的类型、长度、必填与代码表之外，入库前还检查以下各条。</p>
+          <ol className="rules">
+            {item.rules.map((rule) => {
+              const gravity = gravities[rule.gravity];
+              return (
+                <li key={rule.code}>
+                  <p>
+                    <Badge tone={gravity.tone}>{gravity.name}</Badge> <strong>{rule.title}</strong>（{rule.family}）
+                  </p>
+                  <p>{rule.message}</p>
                   <p className="muted">{rule.source}</p>
                 </li>
               );
