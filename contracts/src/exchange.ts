@@ -127,6 +127,8 @@ export interface BatchQueued {
   batch: number;
   state: BatchState;
   message: string;
+  /** The tables of a package, each a batch of its own; `batch` is the first of them. */
+  tables?: { batch: number; name: string }[];
 }
 
 /** An error beside its cell. */

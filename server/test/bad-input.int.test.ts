@@ -215,7 +215,7 @@ const cases: Case[] = [
   { title: 'XLS', content: () => Buffer.from('d0cf11e0a1b11ae1', 'hex'), refused: /旧版 Excel/ },
   { title: 'PNG', content: () => Buffer.from('89504e470d0a1a0a0000000d', 'hex'), refused: /图片/ },
   { title: 'PDF', content: () => '%PDF-1.7\n%âãÏÓ\n', refused: /PDF/ },
-  { title: 'gzip', content: () => Buffer.from('1f8b0800', 'hex'), refused: /gzip/ },
+  { title: 'gzip', content: () => Buffer.from('1f8b0800', 'hex'), refused: /文件不完整/ },
   { title: 'HTML', content: () => '<!DOCTYPE html><table><tr><td>企业名称</td></tr></table>', refused: /网页或 XML/ },
   { title: 'a JSON array', content: () => `[${json()}]`, refused: /JSON 数组/ },
   {

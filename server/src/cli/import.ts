@@ -12,8 +12,10 @@ import {
   type ImportResult,
   importFile,
   type TrialResult,
+  takePackage,
   tryFile,
 } from '../modules/exchange/index.ts';
+import type { Db } from '../platform/db/index.ts';
 import { XinhengError } from '../platform/errors/index.ts';
 import { type Command, type CommandContext, UsageError } from './command.ts';
 import { operator } from './operator.ts';
@@ -95,6 +97,43 @@ async function decide({ config, store, print }: CommandContext, values: Values):
   return 0;
 }
 
+/** What one file became, as lines to print. */
+async function takeOne(
+  db: Db,
+  request: ImportRequest,
+  { trial, json }: Values,
+): Promise<{ batch: number; lines: string[] }> {
+  if (trial) {
+    const result = await tryFile(db, request);
+    return { batch: result.batch, lines: json ? [asJson(result)] : reportTrial(result) };
+  }
+  const result = await importFile(db, request);
+  return { batch: result.batch, lines: json ? [asJson(result)] : report(result) };
+}
+
+/** A package: each table is told by its name; one that was refused is told with its reason, and the command fails. */
+async function takeAll(db: Db, request: ImportRequest, values: Values, print: CommandContext['print']) {
+  let refused = 0;
+  const tables = await takePackage(
+    db,
+    request,
+    (on, one) => takeOne(on, one, values),
+    (taken) => {
+      const refusal = 'refusal' in taken ? taken.refusal : undefined;
+      if (refusal !== undefined) refused++;
+      if (values.json) {
+        const told = 'result' in taken ? JSON.parse(taken.result.lines[0] ?? '{}') : { batch: taken.batch, refusal };
+        print(JSON.stringify({ name: taken.name, ...told }));
+        return;
+      }
+      print(`【${taken.name}】`);
+      if (refusal !== undefined) print(`批次 ${taken.batch}：未受理。${refusal}`);
+      if ('result' in taken) for (const line of taken.result.lines) print(line);
+    },
+  );
+  return tables === null ? null : refused;
+}
+
 async function take({ config, store, print }: CommandContext, values: Values, item: string, file: string) {
   if (values.chunk !== undefined && !/^[1-9]\d{0,9}$/.test(values.chunk)) throw new UsageError('--chunk 应为正整数。');
   const { db } = await store();
@@ -110,16 +149,11 @@ async function take({ config, store, print }: CommandContext, values: Values, it
     },
   };
   try {
-    const lines: string[] = [];
-    if (values.trial) {
-      const result = await tryFile(db, request);
-      lines.push(...(values.json ? [asJson(result)] : reportTrial(result)));
-    } else {
-      const result = await importFile(db, request);
-      lines.push(...(values.json ? [asJson(result)] : report(result)));
-    }
+    const refused = await takeAll(db, request, values, print);
+    const lines = refused === null ? (await takeOne(db, request, values)).lines : [];
     bar.end();
     for (const line of lines) print(line);
+    return refused ? 1 : 0;
   } catch (error) {
     bar.end();
     if (error instanceof XinhengError && error.code === 'batch-refused') await auditRefusal(db, request, error);
@@ -131,7 +165,8 @@ export const command: Command = {
   usage: `import <信息事项> <文件> [--department 部门代码] [--sheet 工作表] [--trial] [--chunk 字节数] [--json]
       npx xinheng import --commit <批次号> [--rows all|all-good] [--json]
       npx xinheng import --discard <批次号>`,
-  help: `导入一个部门的 CSV、NDJSON（UTF-8 或 GBK，自动识别）或 Excel 工作簿（.xlsx）。
+  help: `导入一个部门的 CSV、NDJSON（UTF-8 或 GBK，自动识别）或 Excel 工作簿（.xlsx），
+也可以是它们的 gzip 或 ZIP 压缩包；ZIP 中有几个文件，就各成一个批次。
 同一文件重复导入不会改变任何数据；中断后再次导入同一文件会接着完成。
 
   --department CODE  提供部门，默认为该事项声明的提供部门
@@ -141,7 +176,8 @@ export const command: Command = {
   --rows 哪些行      随 --commit：all 只在没有退回的行时提交，all-good（默认）提交合格的行
   --discard 批次号   放弃一个试导入的批次
   --chunk 字节数     每读取多少字节提交一次，默认 33554432；中断后从最后一次提交处继续
-  --json             只输出一行 JSON:{batch, read, accepted, corrected, quarantined, rejected, duplicate}
+  --json             只输出一行 JSON:{batch, read, accepted, corrected, quarantined, rejected, duplicate}；
+                     有几个文件的压缩包每个文件一行，另有 name，未受理的有 refusal
 
 信息事项代码见 cities/base/catalogue，例如 enterprise-registration、administrative-penalty、tax-credit-a。`,
   async run(context) {
@@ -154,7 +190,6 @@ export const command: Command = {
     }
     if (item === undefined || file === undefined || more.length > 0)
       throw new UsageError('需要信息事项代码和一个文件名。');
-    await take(context, values, item, file);
-    return 0;
+    return take(context, values, item, file);
   },
 };

@@ -2,12 +2,16 @@
 import { crc32, deflateRawSync } from 'node:zlib';
 
 export interface Part {
-  name: string;
+  /** As bytes it is written without the mark of UTF-8. */
+  name: string | Buffer;
   data: string | Buffer;
   /** What the container claims the part unpacks to; the truth when absent. */
   claimed?: number;
   encrypted?: boolean;
   method?: number;
+  /** What the container claims the checksum to be. */
+  sum?: number;
+  extra?: Buffer;
 }
 
 /** A ZIP file of the parts, in their order. */
@@ -18,20 +22,22 @@ export function zip(parts: Part[]): Buffer<ArrayBuffer> {
   for (const part of parts) {
     const data = typeof part.data === 'string' ? Buffer.from(part.data) : part.data;
     const packed = deflateRawSync(data, { level: 1 });
-    const name = Buffer.from(part.name);
+    const name = Buffer.from(part.name as string);
+    const extra = part.extra ?? Buffer.alloc(0);
     const head = Buffer.alloc(26);
     head.writeUInt16LE(20, 0);
-    head.writeUInt16LE(0x800 | (part.encrypted ? 1 : 0), 2);
+    head.writeUInt16LE((typeof part.name === 'string' ? 0x800 : 0) | (part.encrypted ? 1 : 0), 2);
     head.writeUInt16LE(part.method ?? 8, 4);
-    head.writeUInt32LE(crc32(data), 10);
+    head.writeUInt32LE(part.sum ?? crc32(data), 10);
     head.writeUInt32LE(packed.length, 14);
     head.writeUInt32LE(part.claimed ?? data.length, 18);
     head.writeUInt16LE(name.length, 22);
-    const local = Buffer.concat([Buffer.from('PK\x03\x04'), head, name, packed]);
+    head.writeUInt16LE(extra.length, 24);
+    const local = Buffer.concat([Buffer.from('PK\x03\x04'), head, name, extra, packed]);
     const central = Buffer.alloc(14);
     central.writeUInt32LE(offset, 10);
     // Version made by, the same head, no comment, no attributes, where the part begins.
-    directory.push(Buffer.concat([Buffer.from('PK\x01\x02\x14\x00', 'latin1'), head, central, name]));
+    directory.push(Buffer.concat([Buffer.from('PK\x01\x02\x14\x00', 'latin1'), head, central, name, extra]));
     pieces.push(local);
     offset += local.length;
   }

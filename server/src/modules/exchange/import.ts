@@ -12,6 +12,7 @@ import { itemByCode } from '../catalogue/index.ts';
 import { departmentOfStore } from '../organisation/index.ts';
 import { compileItem, mapHeader, ownColumns, type RowChecker } from '../quality/index.ts';
 import { type BatchRow, type BatchSummary, type Channel, type MergedBatch, mergeBatch, openBatch } from './batch.ts';
+import { refuseBatch } from './batches.ts';
 import { attachPending } from './pending.ts';
 import { type Phase, ProgressBoard } from './progress.ts';
 import { openSource, type Source } from './reader/source.ts';
@@ -89,11 +90,12 @@ export async function stageFile(db: Db, request: ImportRequest): Promise<StagedB
   const item = itemByCode(city.catalogue, request.item);
   const department = (await departmentOfStore(db.pool, city, request.department ?? item.provider)).code;
   const source = await openSource(request.path, request.name, { item, sheet: request.sheet });
+  const opened: Opened = { request, item, department, source, header: { ...noHeader } };
   try {
-    const header = readColumns(source, item);
-    return await holdingSource(db, source, item, department, (client) =>
-      stageOpened(db, client, { request, item, department, source, header }),
-    );
+    opened.header = readColumns(source, item);
+    return await holdingSource(db, source, item, department, (client) => stageOpened(db, client, opened));
+  } catch (error) {
+    throw opened.batchId === undefined ? error : await refuseOpened(db, opened.batchId, error);
   } finally {
     await source.close();
   }
@@ -105,6 +107,8 @@ interface Opened {
   department: string;
   source: Source;
   header: ReadHeader;
+  /** Once there is one. */
+  batchId?: number;
 }
 
 async function stageOpened(db: Db, client: PoolClient, opened: Opened): Promise<StagedBatch> {
@@ -114,6 +118,7 @@ async function stageOpened(db: Db, client: PoolClient, opened: Opened): Promise<
     ...{ source, item, department, channel, actor, submittedBy: doer, trial, upload, batchId: request.batchId },
     ...{ edition: city.catalogue.edition, header: header.titles, sheet: source.table?.sheet.name },
   });
+  opened.batchId = batch.batchId;
   const tables = stagedTables(batch.batchId);
   await createStaging(client, tables);
   const board = new ProgressBoard(db, batch.batchId);
@@ -133,7 +138,8 @@ async function stageOpened(db: Db, client: PoolClient, opened: Opened): Promise<
       request.onProgress?.(at, source);
     },
   });
-  if (progress.read === 0) await refuseEmpty(client, batch.batchId, source);
+  if (progress.read === 0)
+    throw new XinhengError('batch-refused', { message: `“${source.name}”只有表头,没有数据行。` });
   const notes = notesOf(source, header, progress);
   await client.query(
     `update exchange.batch set state = case when trial then state else 'merging' end, notes = $2 where batch_id = $1`,
@@ -227,6 +233,8 @@ export function checkerOf(city: City, item: CatalogueItem): RowChecker {
   return checker;
 }
 
+const noHeader: ReadHeader = { columns: [], unknown: [], titles: [], neutralised: false };
+
 interface ReadHeader {
   columns: number[];
   unknown: string[];
@@ -313,14 +321,12 @@ async function refuseMerged(client: PoolClient, batchId: number): Promise<void> 
   });
 }
 
-async function refuseEmpty(client: PoolClient, batchId: number, source: Source): Promise<never> {
-  const message = `“${source.name}”只有表头,没有数据行。`;
-  await client.query(
-    `update exchange.batch set state = 'refused', refusal = $2, finished_at = now() where batch_id = $1`,
-    [batchId, message],
-  );
-  await dropStaging(client, stagedTables(batchId));
-  throw new XinhengError('batch-refused', { message });
+/** A file that turned out unreadable on the way leaves a refused batch behind, not one that never ends. */
+async function refuseOpened(db: Db, batchId: number, error: unknown): Promise<unknown> {
+  if (!(error instanceof XinhengError) || error.code !== 'batch-refused') return error;
+  await refuseBatch(db.pool, batchId, error.message);
+  await transact(db, ({ client }) => dropStaging(client, stagedTables(batchId)));
+  return new XinhengError('batch-refused', { message: error.message, details: { ...error.details, batch: batchId } });
 }
 
 /** Notes in the audit log that a file was refused whole. */

@@ -6,6 +6,7 @@ export { entryRoutes } from './entry/routes.ts';
 export { auditRefusal, type ImportRequest, type ImportResult, importFile, type StagedBatch } from './import.ts';
 export { takeBatchJob, tendBatchesJob } from './jobs.ts';
 export { type LoadEntry, type LoadResult, loadFiles, restoreIndexes } from './load.ts';
+export { type Taken, takePackage } from './package.ts';
 export { Archive, openTable, tableRows } from './reader/xlsx/index.ts';
 export { allReceipts, type Receipt, receiptTotals } from './receipts.ts';
 export { receiptsCsv } from './receipts-csv.ts';

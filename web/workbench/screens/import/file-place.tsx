@@ -15,7 +15,7 @@ export function FilePlace(props: { file: File | null; busy: boolean; onFile: (fi
   const take = (files: FileList | null) => {
     const [chosen, second] = files ?? [];
     if (!chosen) return;
-    const wrong = second ? '一次只能上传一个文件。多个文件请分别上传。' : faultOf(chosen);
+    const wrong = second ? '一次只能上传一个文件。多个文件请分别上传，或压缩成一个 .zip。' : faultOf(chosen);
     setFault(wrong);
     onFile(wrong ? null : chosen);
   };
@@ -59,7 +59,9 @@ export function FilePlace(props: { file: File | null; busy: boolean; onFile: (fi
           target.value = '';
         }}
       />
-      <p className="muted">支持 .xlsx、.csv、.ndjson，或只含一个此类文件的 .zip。</p>
+      <p className="muted">
+        支持 .xlsx、.csv、.ndjson，或含有此类文件的 .zip、.gz；一个压缩包里有几个文件，就各成一个批次。
+      </p>
       {fault ? (
         <p className="field-error" role="alert">
           <span aria-hidden="true">! </span>

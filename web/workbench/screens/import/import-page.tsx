@@ -1,9 +1,10 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import type { ItemLine, ItemLines } from '@xinheng/contracts/catalogue-browser.ts';
+import type { BatchQueued } from '@xinheng/contracts/exchange.ts';
 import type { OrganisationTree } from '@xinheng/contracts/organisation.ts';
 import { Button, Input } from 'antd';
 import { useState } from 'react';
-import { addressOf, useAddress, useGo } from '../../../ui/address.tsx';
+import { AppLink, addressOf, useAddress, useGo } from '../../../ui/address.tsx';
 import { api, apiAddress } from '../../../ui/api/client.ts';
 import { Field } from '../../../ui/form/field.tsx';
 import { Loaded } from '../../../ui/pieces/loaded.tsx';
@@ -163,12 +164,18 @@ function Send(props: { item: string; department: string; sheet: string }) {
   const [file, setFile] = useState<File | null>(null);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
+  const [tables, setTables] = useState<NonNullable<BatchQueued['tables']>>([]);
   const send = async (chosen: File) => {
     setBusy(true);
     setFailure(null);
+    setTables([]);
     try {
-      const { batch } = await uploadForTrial({ ...props, file: chosen });
-      go(`/batches/${batch}`);
+      const taken = await uploadForTrial({ ...props, file: chosen });
+      if ('tables' in taken && taken.tables) {
+        setTables(taken.tables);
+        setFile(null);
+        setBusy(false);
+      } else go(`/batches/${taken.batch}`);
     } catch (error) {
       setFailure(error);
       setBusy(false);
@@ -177,6 +184,7 @@ function Send(props: { item: string; department: string; sheet: string }) {
   return (
     <>
       {failure ? <ProblemNotice error={failure} /> : null}
+      {tables.length > 0 ? <Tables tables={tables} /> : null}
       <FilePlace
         file={file}
         busy={busy}
@@ -192,5 +200,21 @@ function Send(props: { item: string; department: string; sheet: string }) {
         <span className="muted">试导入只做检查，确认之前不会入库。</span>
       </p>
     </>
+  );
+}
+
+/** A package became several batches: none of them is the page to go to. */
+function Tables({ tables }: { tables: NonNullable<BatchQueued['tables']> }) {
+  return (
+    <div className="import-tables" role="status">
+      <p>压缩包中的 {tables.length} 个文件各成一个批次，正在后台检查：</p>
+      <ul>
+        {tables.map(({ batch, name }) => (
+          <li key={batch}>
+            <AppLink href={`/batches/${batch}`}>批次 {batch}</AppLink> <span className="muted">{name}</span>
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }

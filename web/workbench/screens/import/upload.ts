@@ -8,6 +8,7 @@ const types: Record<string, string> = {
   jsonl: 'application/x-ndjson',
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   zip: 'application/zip',
+  gz: 'application/gzip',
 };
 
 /** For the file chooser. */
@@ -25,7 +26,7 @@ export function faultOf(file: File): string | undefined {
   if (extension === 'xls' || extension === 'et') {
     return `“${file.name}”是旧式表格。请在表格软件中另存为 .xlsx 后再上传。`;
   }
-  if (!types[extension]) return `不能读取“${file.name}”。请使用 .xlsx、.csv、.ndjson，或只含一个此类文件的 .zip。`;
+  if (!types[extension]) return `不能读取“${file.name}”。请使用 .xlsx、.csv、.ndjson，或含有此类文件的 .zip、.gz。`;
   return file.size === 0 ? `“${file.name}”是空文件。请确认已保存内容后再上传。` : undefined;
 }
 

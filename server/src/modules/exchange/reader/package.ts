@@ -75,9 +75,7 @@ async function* gunzipped(path: string, name: string): AsyncGenerator<Buffer> {
   } catch (error) {
     if (error instanceof XinhengError) throw error;
     const cut = (error as { code?: string }).code === 'Z_BUF_ERROR';
-    refuse(
-      `“${name}”已损坏，不能解开（${cut ? '文件不完整，可能没有传完' : '压缩数据有误'}）。请重新压缩或重新上传。`,
-    );
+    refuse(`“${name}”已损坏，不能解开（${cut ? '文件不完整，可能没有传完' : '压缩数据有误'}）。请重新压缩或重新上传。`);
   } finally {
     gunzip.destroy();
     await feeding.catch(() => {});
@@ -89,6 +87,30 @@ export interface Member {
   /** The package and the file in it, as people know them. */
   name: string;
   path: string;
+}
+
+async function unpackMember(archive: Archive, member: string, to: { name: string; folder: string }): Promise<string> {
+  const path = await spill(archive.read(member), to.folder);
+  try {
+    await refusePacked(path, to.name);
+    return path;
+  } catch (error) {
+    await rm(path, { force: true });
+    throw error;
+  }
+}
+
+/** A package within a package; a workbook is one on the outside only. */
+async function refusePacked(path: string, name: string): Promise<void> {
+  const packing = packingOf(await readStart(path, name, 4));
+  if (packing === null) return;
+  if (packing === 'zip') {
+    const inner = await Archive.open(path, name);
+    inner.close();
+    if (isWorkbook(inner)) return;
+    refuseForeign(inner, name);
+  }
+  refuse(`“${name}”里还是压缩包，请解开后上传其中的表格。`);
 }
 
 /** A ZIP file with several tables in it: each is a batch of its own. */
@@ -128,12 +150,14 @@ export class Package {
   async *unpack(folder: string = tmpdir()): AsyncGenerator<Member | { name: string; refusal: XinhengError }> {
     for (const member of this.members) {
       const name = `${this.#name}/${member}`;
+      let table: Member | { name: string; refusal: XinhengError };
       try {
-        yield { name, path: await spill(this.#archive.read(member), folder) };
+        table = { name, path: await unpackMember(this.#archive, member, { name, folder }) };
       } catch (error) {
         if (!(error instanceof XinhengError)) throw error;
-        yield { name, refusal: error };
+        table = { name, refusal: error };
       }
+      yield table;
     }
   }
 
@@ -141,4 +165,3 @@ export class Package {
     this.#archive.close();
   }
 }
-

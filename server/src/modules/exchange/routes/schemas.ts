@@ -47,7 +47,14 @@ export const resultSchema = Type.Object(resultShape);
 export const commitSchema = Type.Object({ ...resultShape, verdictsChanged: count, verdictChanges: changes });
 
 /** BatchQueued. */
-export const queuedSchema = Type.Object({ batch: Type.Integer(), state: Text, message: Text });
+export const queuedSchema = Type.Object({
+  batch: Type.Integer(),
+  state: Text,
+  message: Text,
+  tables: Type.Optional(
+    Type.Array(Type.Object({ batch: Type.Integer(), name: Text }), { description: '压缩包中的各个文件及其批次' }),
+  ),
+});
 
 export const progressSchema = Type.Object({
   phase: Text,

@@ -15,6 +15,8 @@ import { itemByCode } from '../../catalogue/index.ts';
 import { departmentOfStore } from '../../organisation/index.ts';
 import { insertBatch } from '../batch.ts';
 import { auditRefusal, type ImportRequest, importFile } from '../import.ts';
+import { advanceBatch } from '../jobs.ts';
+import { queuePackage } from '../package.ts';
 import { tryFile } from '../trial.ts';
 import { doerOf } from '../who.ts';
 import type { ExchangeContext } from './index.ts';
@@ -30,6 +32,7 @@ export const uploadTypes = [
   'text/plain',
   'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   'application/zip',
+  'application/gzip',
   'application/octet-stream',
 ];
 
@@ -80,7 +83,7 @@ export function submitRoute(context: ExchangeContext): Route {
     path: '/api/v1/batches',
     permission: 'batches.submit',
     summary: '报送一批信息',
-    description: `请求体为 CSV、NDJSON（UTF-8 或 GB18030）或 Excel 工作簿（.xlsx）文件，也可以是只含一个此类文件的 ZIP。列名用信息目录的字段名、中文名或国家双公示代码。不超过 ${BACKGROUND_BYTES / 1024 ** 2} MB 的文件当即处理，答复 201；更大的在后台处理，答复 202，进度见 /api/v1/batches/{batch}/progress。逐行回执见 /api/v1/batches/{batch}/receipts。`,
+    description: `请求体为 CSV、NDJSON（UTF-8 或 GB18030）或 Excel 工作簿（.xlsx）文件，也可以是单个此类文件的 gzip，或含一个至一百个此类文件的 ZIP（同属一个事项，每个文件各成一个批次，在后台处理，tables 列出各批次）。列名用信息目录的字段名、中文名或国家双公示代码。不超过 ${BACKGROUND_BYTES / 1024 ** 2} MB 的文件当即处理，答复 201；更大的在后台处理，答复 202，进度见 /api/v1/batches/{batch}/progress。逐行回执见 /api/v1/batches/{batch}/receipts。`,
     tag: '归集',
     limits: { bodyBytes: LARGEST_UPLOAD },
     errors: [
@@ -146,12 +149,14 @@ export function claimantOf(viewer: Viewer): string {
 async function take(context: ExchangeContext, request: ImportRequest, spooled: Spooled) {
   const { db } = context;
   const { enqueue } = context;
-  if (enqueue && spooled.bytes > (context.backgroundBytes ?? BACKGROUND_BYTES))
-    return { status: 202, body: await queue(db, enqueue, request, spooled), kept: true };
   const refused = async (error: unknown): Promise<never> => {
     if (error instanceof XinhengError) await auditRefusal(db, request, error);
     throw error;
   };
+  const packed = await takeAll(context, request).catch(refused);
+  if (packed !== null) return packed;
+  if (enqueue && spooled.bytes > (context.backgroundBytes ?? BACKGROUND_BYTES))
+    return { status: 202, body: await queue(db, enqueue, request, spooled), kept: true };
   if (request.trial) {
     const { notes, resumed, ...summary } = await tryFile(db, request).catch(refused);
     const message = `${describeTrial(summary)}${describeNotes(notes)}`;
@@ -161,6 +166,16 @@ async function take(context: ExchangeContext, request: ImportRequest, spooled: S
   const result = await importFile(db, request).catch(refused);
   const message = `${describe(result)}${describeNotes(result.notes)}`;
   return { status: 201, body: { ...result, state: 'finished', message }, kept: false };
+}
+
+/** A package: each of its tables goes its own way in the background. */
+async function takeAll(context: ExchangeContext, request: ImportRequest) {
+  const { db, city, uploads, enqueue } = context;
+  const tables = await queuePackage(db, request, uploads, enqueue ?? (async () => {}));
+  if (tables === null) return null;
+  if (enqueue === undefined) for (const { batch } of tables) await advanceBatch(db, { city, uploads }, batch);
+  const message = `压缩包已收到，其中的 ${tables.length} 个文件各成一个批次，正在后台处理。`;
+  return { status: 202, body: { batch: tables[0]?.batch, state: 'waiting', message, tables }, kept: false };
 }
 
 async function queue(

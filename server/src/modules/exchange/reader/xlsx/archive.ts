@@ -119,8 +119,7 @@ async function entriesOf(zip: ZipFile, name: string): Promise<Map<string, Entry>
   let unpacked = 0;
   for await (const entry of zip.eachEntry()) {
     const inside = entryName(entry);
-    if (isHostileName(inside))
-      refuse(`“${name}”内有指向别处的文件名“${shown(inside)}”，可能是恶意文件，拒绝读取。`);
+    if (isHostileName(inside)) refuse(`“${name}”内有指向别处的文件名“${shown(inside)}”，可能是恶意文件，拒绝读取。`);
     if (inside.endsWith('/')) continue;
     if (entry.isEncrypted()) refuse(`“${name}”设有密码，系统不能读取。请取消密码后重新上传。`);
     if (!entry.canDecodeFileData()) refuse(`“${name}”的压缩方式不受支持。请用普通 ZIP 方式压缩，或另存为 CSV。`);
