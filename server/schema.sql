@@ -1200,6 +1200,109 @@ grant delete, insert, select, update on registry.identifier to xinheng_app;
 grant delete, insert, select, update on registry.subject to xinheng_app;
 
 
+create schema scorecards;
+grant usage on schema scorecards to xinheng_app;
+
+create table scorecards.basis (
+  lone boolean default true not null,
+  indicators text collate "C" not null,
+  calendar text collate "C" not null,
+  rebuilt_at timestamp with time zone not null,
+  constraint basis_pkey PRIMARY KEY (lone),
+  constraint basis_lone_check CHECK (lone)
+);
+
+create table scorecards.batch_counted (
+  batch_id bigint not null,
+  department text collate "C" not null,
+  item text collate "C" not null,
+  region text collate "C" not null,
+  month text collate "C" not null,
+  arrived_on date not null,
+  counts jsonb not null,
+  constraint batch_counted_pkey PRIMARY KEY (batch_id),
+  constraint batch_counted_month_check CHECK ((month ~ '^[0-9]{4}-[0-9]{2}$'::text))
+);
+
+create table scorecards.failing_row (
+  batch_id bigint not null,
+  row_number bigint not null,
+  indicator text collate "C" not null,
+  seq smallint not null,
+  department text collate "C" not null,
+  item text collate "C" not null,
+  region text collate "C" not null,
+  month text collate "C" not null,
+  rule text collate "C" not null,
+  field text,
+  subject_code text collate "C",
+  record_key uuid,
+  decided_on date,
+  due_on date,
+  arrived_on date,
+  constraint failing_row_pkey PRIMARY KEY (batch_id, row_number, indicator, seq)
+);
+
+create table scorecards.feed (
+  department text collate "C" not null,
+  item text collate "C" not null,
+  first_on date not null,
+  constraint feed_pkey PRIMARY KEY (department, item)
+);
+
+create table scorecards.tally (
+  department text collate "C" not null,
+  item text collate "C" not null,
+  region text collate "C" not null,
+  month text collate "C" not null,
+  name text collate "C" not null,
+  n bigint not null,
+  constraint tally_pkey PRIMARY KEY (department, item, region, month, name)
+);
+
+create table scorecards.working_day (
+  day date not null,
+  working boolean not null,
+  ordinal integer not null,
+  next_working date,
+  constraint working_day_pkey PRIMARY KEY (day)
+);
+
+CREATE INDEX batch_counted_feed ON scorecards.batch_counted USING btree (department, item, arrived_on);
+
+CREATE INDEX failing_row_indicator ON scorecards.failing_row USING btree (indicator, month, batch_id, row_number);
+
+CREATE INDEX failing_row_place ON scorecards.failing_row USING btree (department, item, indicator, month, batch_id, row_number);
+
+CREATE INDEX tally_empty ON scorecards.tally USING btree (department) WHERE (n = 0);
+
+CREATE INDEX tally_month ON scorecards.tally USING btree (month, department);
+
+comment on table scorecards.basis is 'reference: which declarations the counts were made by';
+
+comment on table scorecards.batch_counted is 'distributed(batch_id): counts of each finished batch';
+
+comment on table scorecards.failing_row is 'distributed(batch_id): 未达标行: every row that an indicator counts against its department';
+
+comment on table scorecards.feed is 'reference: the day on which each department first supplied each item; decisions before it are stock 存量';
+
+comment on table scorecards.tally is 'reference: counts by department, item, region and month: the sums of batch_counted';
+
+comment on table scorecards.working_day is 'reference: 工作日表: every day of the years whose holidays are known, derived from the calendar';
+
+grant delete, insert, select, update on scorecards.basis to xinheng_app;
+
+grant delete, insert, select, update on scorecards.batch_counted to xinheng_app;
+
+grant delete, insert, select, update on scorecards.failing_row to xinheng_app;
+
+grant delete, insert, select, update on scorecards.feed to xinheng_app;
+
+grant delete, insert, select, update on scorecards.tally to xinheng_app;
+
+grant delete, insert, select, update on scorecards.working_day to xinheng_app;
+
+
 create schema staging;
 grant create, usage on schema staging to xinheng_app;
 

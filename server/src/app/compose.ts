@@ -5,6 +5,7 @@ import { restoreIndexes } from '../modules/exchange/index.ts';
 import { openApiRoutes } from '../modules/open-api/index.ts';
 import { loadRenderer, portalRoutes } from '../modules/portal/index.ts';
 import { createSubjectSearch } from '../modules/registry/index.ts';
+import { countingConsumer } from '../modules/scorecards/index.ts';
 import { systemRoutes } from '../modules/workbench/index.ts';
 import { createSealer, type Sealer } from '../platform/audit/index.ts';
 import { type Events, startEvents } from '../platform/events/index.ts';
@@ -81,7 +82,12 @@ async function build({ config, store, logger, restart }: Parts, answerBytes?: nu
       // Searches are answered by the store until the index is built.
       void search.start().catch((error: unknown) => logger.error({ err: error }, 'search index'));
       version.start();
-      events = await startEvents({ db, log: logger, followers: [version.follower()] });
+      events = await startEvents({
+        db,
+        log: logger,
+        consumers: [countingConsumer(city)],
+        followers: [version.follower()],
+      });
       await sealer.start();
       await jobs.start();
     },

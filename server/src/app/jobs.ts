@@ -4,6 +4,7 @@ import { Type } from 'typebox';
 import { forgetEndedJob } from '../modules/accounts/index.ts';
 import { verifyLogJob } from '../modules/audit-log/index.ts';
 import { forgetDraftsJob, takeBatchJob, tendBatchesJob } from '../modules/exchange/index.ts';
+import { tendCountsJob } from '../modules/scorecards/index.ts';
 import { type ExportContext, makeExportJob, tendExportsJob } from '../modules/workbench/index.ts';
 import { forgetOldAnswers } from '../platform/access/index.ts';
 import type { KeyPlace, Sealer } from '../platform/audit/index.ts';
@@ -58,6 +59,7 @@ export function programJobs(given: {
       makeExport,
       tendExportsJob(given.exporting),
       forgetEndedJob(given),
+      tendCountsJob(given),
     ],
   };
 }

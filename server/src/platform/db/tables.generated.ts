@@ -582,6 +582,63 @@ export interface RegistrySubject {
   updated_at: string;
 }
 
+export interface ScorecardsBasis {
+  calendar: string;
+  indicators: string;
+  lone: Generated<boolean>;
+  rebuilt_at: string;
+}
+
+export interface ScorecardsBatchCounted {
+  arrived_on: string;
+  batch_id: number;
+  counts: unknown;
+  department: string;
+  item: string;
+  month: string;
+  region: string;
+}
+
+export interface ScorecardsFailingRow {
+  arrived_on: string | null;
+  batch_id: number;
+  decided_on: string | null;
+  department: string;
+  due_on: string | null;
+  field: string | null;
+  indicator: string;
+  item: string;
+  month: string;
+  record_key: string | null;
+  region: string;
+  row_number: number;
+  rule: string;
+  seq: number;
+  subject_code: string | null;
+}
+
+export interface ScorecardsFeed {
+  department: string;
+  first_on: string;
+  item: string;
+}
+
+export interface ScorecardsTally {
+  department: string;
+  item: string;
+  month: string;
+  n: number;
+  name: string;
+  region: string;
+}
+
+export interface ScorecardsWorkingDay {
+  day: string;
+  next_working: string | null;
+  ordinal: number;
+  working: boolean;
+}
+
 export interface WorkbenchExport {
   account: string;
   bytes: number | null;
@@ -698,6 +755,12 @@ export interface DB {
   'records.record': RecordsRecord;
   'registry.identifier': RegistryIdentifier;
   'registry.subject': RegistrySubject;
+  'scorecards.basis': ScorecardsBasis;
+  'scorecards.batch_counted': ScorecardsBatchCounted;
+  'scorecards.failing_row': ScorecardsFailingRow;
+  'scorecards.feed': ScorecardsFeed;
+  'scorecards.tally': ScorecardsTally;
+  'scorecards.working_day': ScorecardsWorkingDay;
   'workbench.export': WorkbenchExport;
   'workbench.notice': WorkbenchNotice;
   'workbench.notice_read': WorkbenchNoticeRead;

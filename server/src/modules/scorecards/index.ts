@@ -1,0 +1,3 @@
+/** Front door of scorecards 质量评分卡: how well each department supplies. */
+export { countingConsumer, rebuildCounts } from './actions.ts';
+export { tendCountsJob } from './jobs.ts';
