@@ -5,6 +5,7 @@ import { exchangeLists } from '../modules/exchange/lists.ts';
 import { organisationLists } from '../modules/organisation/lists.ts';
 import { recordLists } from '../modules/records/lists.ts';
 import { registryLists } from '../modules/registry/lists.ts';
+import { scorecardLists } from '../modules/scorecards/lists.ts';
 import { deskActions } from '../modules/workbench/index.ts';
 import { workbenchLists } from '../modules/workbench/lists.ts';
 import type { City } from '../platform/city/index.ts';
@@ -25,6 +26,7 @@ export function allLists({ city, db, jobs }: Given): List[] {
     ...registryLists({ city }),
     ...recordLists({ city }),
     ...exchangeLists({ city, pendingActions: db ? pendingActions({ db, city }) : [] }),
+    ...scorecardLists({ city }),
     ...organisationLists({ city }),
     ...accountLists({ city }),
     ...workbenchLists({ city, ...(db && jobs && { actions: deskActions({ db, jobs }) }) }),

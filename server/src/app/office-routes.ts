@@ -3,6 +3,7 @@ import { catalogueRoutes } from '../modules/catalogue/index.ts';
 import { entryRoutes, exchangeRoutes, reviewRoutes } from '../modules/exchange/index.ts';
 import { organisationRoutes } from '../modules/organisation/index.ts';
 import { readSubject, registryRoutes, type SubjectSearch } from '../modules/registry/index.ts';
+import { scorecardRoutes } from '../modules/scorecards/index.ts';
 import {
   type ExportContext,
   exportRoutes,
@@ -52,6 +53,7 @@ export function officeRoutes({ db, city, search, uploads, exporting, jobs, decla
     ...officerRoutes({ db, city }),
     ...entryRoutes({ db, city }),
     ...reviewRoutes({ db, city }),
+    ...scorecardRoutes({ db, city }),
     ...organisationRoutes({
       ...{ db, city },
       regionOfSubject: async (q, code) => {

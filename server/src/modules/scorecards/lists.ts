@@ -1,0 +1,155 @@
+import type { ListOption } from '@xinheng/contracts/listing.ts';
+import type { City } from '../../platform/city/index.ts';
+import { XinhengError } from '../../platform/errors/index.ts';
+import { defineList, type Filter, type List } from '../../platform/listing/index.ts';
+
+const rhythmStates: ListOption[] = [
+  { code: 'silent', name: '报送中断', tone: 'bad' },
+  { code: 'in-time', name: '正常', tone: 'good' },
+  { code: 'unknown', name: '间隔尚少', tone: 'neutral' },
+];
+
+/** A month as the address writes it. */
+function monthOf(filter: string, text: string): string {
+  if (/^\d{4}-(0[1-9]|1[0-2])$/.test(text)) return text;
+  throw new XinhengError('bad-request', `${filter}：月份应写作 2026-11，收到的是“${text.slice(0, 20)}”。`);
+}
+
+const monthFilter = (name: string, title: string, column: string, operator: '>=' | '<='): Filter => ({
+  title,
+  type: 'text',
+  hint: '2026-11',
+  where: (text, bind) => `${column} ${operator} ${bind(monthOf(name, text))}::text`,
+});
+
+/** 未达标行 behind every figure, and the 报送节律 of every feed. */
+export function scorecardLists({ city }: { city: City }): List[] {
+  const items = () => city.catalogue.items.map(({ code, name }) => ({ code, name }));
+  const departments = () => city.departments.map(({ code, name }) => ({ code, name }));
+  const regions = () => city.regions.map(({ code, name }) => ({ code, name }));
+  const indicators = () =>
+    city.scorecards.indicators.flatMap(({ code, name, failing, lateRows }) =>
+      failing || lateRows ? [{ code, name }] : [],
+    );
+  const choices = { items, departments, regions, indicators };
+  return [failingRows(choices), feeds(city, choices)];
+}
+
+type Choices = Record<'items' | 'departments' | 'regions' | 'indicators', () => ListOption[]>;
+
+/** What a person wrote into a file may be there: shown to whoever may open the batch. */
+const asWritten = { unless: 'batches.read', with: () => '（无权查看）' } as const;
+
+const failingRows = ({ items, departments, regions, indicators }: Choices) =>
+  defineList({
+    name: 'failing-rows',
+    title: '未达标行',
+    group: '质量',
+    permission: 'scorecards.read',
+    from: `scorecards.failing_row f left join exchange.receipt r on r.batch_id = f.batch_id and r.row_number = f.row_number
+      and r.seq = f.seq and f.decided_on is null`,
+    key: [
+      { sql: 'f.batch_id', type: 'bigint' },
+      { sql: 'f.row_number', type: 'bigint' },
+      { sql: 'f.indicator', type: 'text' },
+      { sql: 'f.seq', type: 'smallint' },
+    ],
+    belonging: { department: 'f.department', region: 'f.region' },
+    columns: {
+      batch: { title: '批次', type: 'integer', sql: 'f.batch_id', sortable: true, notNull: true, width: 90 },
+      row: { title: '行号', type: 'integer', sql: 'f.row_number', width: 80 },
+      indicator: { title: '指标', type: 'choice', sql: 'f.indicator', options: indicators, width: 110 },
+      rule: { title: '规则', type: 'code', sql: 'f.rule', width: 80 },
+      field: { title: '字段', type: 'text', sql: 'f.field', width: 140 },
+      message: {
+        title: '原因',
+        type: 'text',
+        sql: `coalesce(r.message, '决定于 ' || f.decided_on || '，应于 ' || f.due_on || ' 前报送，实际 ' || f.arrived_on || ' 送达')`,
+      },
+      before: { title: '原值', type: 'text', sql: 'r.before', mask: asWritten, width: 160 },
+      after: { title: '改后值', type: 'text', sql: 'r.after', mask: asWritten, shown: false, width: 160 },
+      item: { title: '信息事项', type: 'choice', sql: 'f.item', options: items, width: 150 },
+      department: { title: '提供部门', type: 'choice', sql: 'f.department', options: departments, width: 170 },
+      region: { title: '区划', type: 'choice', sql: 'f.region', options: regions, shown: false, width: 120 },
+      month: { title: '月份', type: 'text', sql: 'f.month', width: 90 },
+      decidedOn: { title: '决定日期', type: 'day', sql: 'f.decided_on', shown: false, width: 120 },
+      dueOn: { title: '报送期限', type: 'day', sql: 'f.due_on', shown: false, width: 120 },
+      arrivedOn: { title: '送达日期', type: 'day', sql: 'f.arrived_on', shown: false, width: 120 },
+    },
+    filters: {
+      indicator: { title: '指标', type: 'choice', sql: 'f.indicator', options: indicators },
+      department: { title: '提供部门', type: 'choices', sql: 'f.department', options: departments },
+      item: { title: '信息事项', type: 'choices', sql: 'f.item', options: items },
+      from: monthFilter('from', '月份自', 'f.month', '>='),
+      until: monthFilter('until', '月份至', 'f.month', '<='),
+      rule: { title: '规则', type: 'text', sql: 'f.rule', match: 'prefix', hint: 'LG-01' },
+      field: { title: '字段', type: 'text', sql: 'f.field', advanced: true },
+      region: { title: '区划', type: 'choices', sql: 'f.region', options: regions, advanced: true },
+      batch: { title: '批次', type: 'integer-range', sql: 'f.batch_id', advanced: true },
+    },
+    defaultSort: '-batch',
+    rowLink: '/batches/{batch}',
+    emptyText: '没有未达标的行。',
+  });
+
+/** By its own rhythm, as rules.ts has it; a feed that has fallen silent is found by nobody's calendar but its own. */
+const feeds = (city: City, { items, departments, regions }: Choices) => {
+  const { quantile, factor, leastGaps, leastDays, lookBackDays } = city.scorecards.rhythm;
+  const today = `(now() at time zone 'Asia/Shanghai')::date`;
+  return defineList({
+    name: 'feeds',
+    title: '报送节律',
+    group: '质量',
+    permission: 'scorecards.read',
+    from: `(
+      select d.*, ${today} - d.last_on as silent_days,
+        case when gaps < ${leastGaps} then null else usual end as usual_gap,
+        case when gaps < ${leastGaps} then null else greatest(${leastDays}, ceil(usual * ${factor}))::integer end as silent_from
+      from (
+        select department, item, region, max(arrived_on) as last_on, count(*)::integer as days, count(gap)::integer as gaps,
+          percentile_disc(${quantile}) within group (order by gap) as usual
+        from (
+          select department, item, region, arrived_on,
+            arrived_on - lag(arrived_on) over (partition by department, item, region order by arrived_on) as gap
+          from (select distinct department, item, region, arrived_on from scorecards.batch_counted
+                where arrived_on >= ${today} - ${lookBackDays} and counts ? 'received') days
+        ) gaps group by department, item, region
+      ) d
+    ) f`,
+    key: [
+      { sql: 'f.department', type: 'text' },
+      { sql: 'f.item', type: 'text' },
+      { sql: 'f.region', type: 'text' },
+    ],
+    belonging: { department: 'f.department', region: 'f.region' },
+    columns: {
+      state: { title: '状态', type: 'choice', sql: stateSql, options: rhythmStates, width: 120 },
+      department: { title: '提供部门', type: 'choice', sql: 'f.department', options: departments, width: 200 },
+      item: { title: '信息事项', type: 'choice', sql: 'f.item', options: items, width: 170 },
+      lastOn: { title: '最近一次报送', type: 'day', sql: 'f.last_on', sortable: true, notNull: true, width: 140 },
+      silentDays: {
+        title: '距今天数',
+        type: 'integer',
+        sql: 'f.silent_days',
+        sortable: true,
+        notNull: true,
+        width: 100,
+      },
+      usualGap: { title: '以往九成间隔（天）', type: 'integer', sql: 'f.usual_gap', width: 150 },
+      silentFrom: { title: '视为中断（天）', type: 'integer', sql: 'f.silent_from', width: 130 },
+      days: { title: '报送天数', type: 'integer', sql: 'f.days', width: 100 },
+      region: { title: '区划', type: 'choice', sql: 'f.region', options: regions, shown: false },
+    },
+    filters: {
+      state: { title: '状态', type: 'choices', sql: stateSql, options: rhythmStates },
+      department: { title: '提供部门', type: 'choices', sql: 'f.department', options: departments },
+      item: { title: '信息事项', type: 'choices', sql: 'f.item', options: items },
+      region: { title: '区划', type: 'choices', sql: 'f.region', options: regions, advanced: true },
+    },
+    defaultSort: '-silentDays',
+    rowLink: '/scorecards/departments/{department}',
+    emptyText: '还没有部门报送过数据。',
+  });
+};
+
+const stateSql = `case when f.silent_from is null then 'unknown' when f.silent_days > f.silent_from then 'silent' else 'in-time' end`;
