@@ -147,7 +147,7 @@ const feeds = (city: City, { items, departments, regions }: Choices) => {
       region: { title: '区划', type: 'choices', sql: 'f.region', options: regions, advanced: true },
     },
     defaultSort: '-silentDays',
-    rowLink: '/scorecards/departments/{department}',
+    rowLink: '/scorecards/{department}',
     emptyText: '还没有部门报送过数据。',
   });
 };
