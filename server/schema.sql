@@ -932,6 +932,44 @@ grant delete, insert, select, update on platform.setting to xinheng_app;
 grant delete, insert, select, update on platform.working_day_exception to xinheng_app;
 
 
+create schema rating;
+grant usage on schema rating to xinheng_app;
+
+create table rating.due (
+  subject_code text collate "C" not null,
+  due date not null,
+  constraint due_pkey PRIMARY KEY (subject_code)
+);
+
+create table rating.verdict (
+  subject_code text collate "C" not null,
+  scheme text collate "C" not null,
+  result text collate "C" not null,
+  points integer,
+  parts integer[],
+  grounds text[] collate "C" not null,
+  edition text collate "C" not null,
+  judged_on date not null,
+  recorded_from timestamp with time zone not null,
+  recorded_until timestamp with time zone default 'infinity'::timestamp with time zone not null,
+  constraint verdict_pkey PRIMARY KEY (subject_code, scheme, recorded_from)
+);
+
+CREATE INDEX due_day ON rating.due USING btree (due);
+
+CREATE INDEX verdict_present ON rating.verdict USING btree (scheme, result, subject_code) WHERE (recorded_until = 'infinity'::timestamp with time zone);
+
+comment on table rating.due is 'distributed(subject_code): when a subject has to be judged again though nothing arrives';
+
+comment on table rating.verdict is 'distributed(subject_code): what every scheme said of a subject, and from when to when it was the last word';
+
+grant delete, insert, select, update on rating.due to xinheng_app;
+
+grant insert, select on rating.verdict to xinheng_app;
+
+grant update (recorded_until) on rating.verdict to xinheng_app;
+
+
 create schema records;
 grant usage on schema records to xinheng_app;
 
@@ -1224,6 +1262,36 @@ create table scorecards.batch_counted (
   constraint batch_counted_month_check CHECK ((month ~ '^[0-9]{4}-[0-9]{2}$'::text))
 );
 
+create table scorecards.challenge (
+  challenge_id bigint generated always as identity not null,
+  receipt uuid default gen_random_uuid() not null,
+  subject_code text collate "C" not null,
+  subject_name text not null,
+  record_key uuid not null,
+  record_version integer not null,
+  item text collate "C" not null,
+  department text collate "C" not null,
+  region text collate "C",
+  ground text collate "C" not null,
+  field text collate "C",
+  field_label text,
+  claim text not null,
+  contact text,
+  origin text collate "C" not null,
+  state text collate "C" default 'open'::text not null,
+  opened_at timestamp with time zone default now() not null,
+  due_on date,
+  decided_at timestamp with time zone,
+  decided_by text,
+  decided_by_name text,
+  answer text,
+  constraint challenge_pkey PRIMARY KEY (challenge_id),
+  constraint challenge_receipt_key UNIQUE (receipt),
+  constraint challenge_check CHECK (((state = 'open'::text) = (decided_at IS NULL))),
+  constraint challenge_ground_check CHECK ((ground = ANY (ARRAY['wrong'::text, 'missing'::text, 'repeated'::text, 'not-public'::text, 'expired'::text, 'other-subject'::text]))),
+  constraint challenge_state_check CHECK ((state = ANY (ARRAY['open'::text, 'upheld'::text, 'partly'::text, 'dismissed'::text])))
+);
+
 create table scorecards.failing_row (
   batch_id bigint not null,
   row_number bigint not null,
@@ -1250,6 +1318,24 @@ create table scorecards.feed (
   constraint feed_pkey PRIMARY KEY (department, item)
 );
 
+create table scorecards.report (
+  department text collate "C" not null,
+  month text collate "C" not null,
+  edition integer not null,
+  report_id uuid default gen_random_uuid() not null,
+  made_at timestamp with time zone default now() not null,
+  indicators text collate "C" not null,
+  score numeric(5,1),
+  colour text collate "C" not null,
+  received bigint not null,
+  figures jsonb not null,
+  pdf bytea not null,
+  digest text collate "C" not null,
+  constraint report_pkey PRIMARY KEY (department, month, edition),
+  constraint report_report_id_key UNIQUE (report_id),
+  constraint report_month_check CHECK ((month ~ '^[0-9]{4}-[0-9]{2}$'::text))
+);
+
 create table scorecards.tally (
   department text collate "C" not null,
   item text collate "C" not null,
@@ -1270,9 +1356,17 @@ create table scorecards.working_day (
 
 CREATE INDEX batch_counted_feed ON scorecards.batch_counted USING btree (department, item, arrived_on);
 
+CREATE INDEX challenge_opened ON scorecards.challenge USING btree (opened_at, challenge_id);
+
+CREATE INDEX challenge_record ON scorecards.challenge USING btree (subject_code, record_key);
+
+CREATE INDEX challenge_state ON scorecards.challenge USING btree (state, due_on);
+
 CREATE INDEX failing_row_indicator ON scorecards.failing_row USING btree (indicator, month, batch_id, row_number);
 
 CREATE INDEX failing_row_place ON scorecards.failing_row USING btree (department, item, indicator, month, batch_id, row_number);
+
+CREATE INDEX report_month ON scorecards.report USING btree (month, department, edition);
 
 CREATE INDEX tally_empty ON scorecards.tally USING btree (department) WHERE (n = 0);
 
@@ -1282,9 +1376,13 @@ comment on table scorecards.basis is 'reference: which declarations the counts w
 
 comment on table scorecards.batch_counted is 'distributed(batch_id): counts of each finished batch';
 
+comment on table scorecards.challenge is 'local: 质疑: doubts about published records, from anybody, with a clock';
+
 comment on table scorecards.failing_row is 'distributed(batch_id): 未达标行: every row that an indicator counts against its department';
 
 comment on table scorecards.feed is 'reference: the day on which each department first supplied each item; decisions before it are stock 存量';
+
+comment on table scorecards.report is 'reference: 月报: the monthly report of each department as it was made, append-only';
 
 comment on table scorecards.tally is 'reference: counts by department, item, region and month: the sums of batch_counted';
 
@@ -1294,9 +1392,13 @@ grant delete, insert, select, update on scorecards.basis to xinheng_app;
 
 grant delete, insert, select, update on scorecards.batch_counted to xinheng_app;
 
+grant delete, insert, select, update on scorecards.challenge to xinheng_app;
+
 grant delete, insert, select, update on scorecards.failing_row to xinheng_app;
 
 grant delete, insert, select, update on scorecards.feed to xinheng_app;
+
+grant insert, select on scorecards.report to xinheng_app;
 
 grant delete, insert, select, update on scorecards.tally to xinheng_app;
 

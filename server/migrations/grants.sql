@@ -27,6 +27,9 @@ revoke update, delete on platform.audit_entry, platform.outbox, catalogue.editio
 -- Who decided what about a waiting row; a decision is undone by another one.
 revoke update, delete on exchange.decision from xinheng_app;
 
+-- A monthly report stays as it was handed out.
+revoke update, delete on scorecards.report from xinheng_app;
+
 -- What an undo made of each row.
 revoke update, delete on exchange.undone_row from xinheng_app;
 
@@ -41,6 +44,10 @@ grant select on sequence platform.audit_entry_entry_id_seq to xinheng_app;
 -- A record version may be added, and closed once by its successor (trigger record_closes_once); nothing else.
 revoke update, delete on records.record from xinheng_app;
 grant update (recorded_until) on records.record to xinheng_app;
+
+-- A verdict may be added, and closed by its successor.
+revoke update, delete on rating.verdict from xinheng_app;
+grant update (recorded_until) on rating.verdict to xinheng_app;
 
 -- Dated facts may be added, and closed; the things themselves are never removed.
 revoke update, delete on organisation.organisation_version, organisation.region_version, organisation.person_version,

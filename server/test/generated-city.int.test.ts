@@ -24,7 +24,7 @@ const outcomes = new Map<string, Outcome>();
 /** The gravest outcome of each row that was not plainly accepted, and whose row it became. */
 async function readOutcomes(): Promise<void> {
   const receipts = await database.db.pool.query<{ batch_id: string; row_number: string; outcome: string }>(
-    'select distinct on (batch_id, row_number) batch_id, row_number, outcome from exchange.receipt ' +
+    "select distinct on (batch_id, row_number) batch_id, row_number, outcome from exchange.receipt where outcome <> 'warned' " +
       "order by batch_id, row_number, array_position(array['rejected', 'duplicate', 'quarantined', 'corrected'], outcome)",
   );
   for (const { batch_id, row_number, outcome } of receipts.rows) {

@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CatalogueEdition } from '@xinheng/contracts/catalogue.ts';
 import type { QualityRules } from '@xinheng/contracts/quality.ts';
+import type { RatingRules } from '@xinheng/contracts/rating.ts';
 import type { Scorecards } from '@xinheng/contracts/scorecards.ts';
 import { XinhengError } from '../errors/index.ts';
 import { citiesFolder, readDeclaration } from './declaration.ts';
@@ -11,6 +12,7 @@ import { readCityEdition } from './edition.ts';
 import { type DeclaredDuty, readOrganisations } from './organisations.ts';
 import { type Matter, type Role, readMatters, readRoles } from './permissions.ts';
 import { readQualityRules } from './quality-rules.ts';
+import { readRating } from './rating.ts';
 import { type Region, readRegions } from './regions.ts';
 import { readScorecards } from './scorecards.ts';
 import { readSignIn, type SignInPolicy } from './sign-in.ts';
@@ -31,6 +33,7 @@ export interface City {
   regions: Region[];
   catalogue: CatalogueEdition;
   qualityRules: QualityRules;
+  rating: RatingRules;
   scorecards: Scorecards;
   roles: Role[];
   matters: Matter[];
@@ -86,6 +89,7 @@ export function loadCity(code: string): City {
     regions,
     catalogue,
     qualityRules: readQualityRules(code, catalogue),
+    rating: readRating(code, catalogue),
     scorecards: readScorecards(code),
     roles,
     matters: readMatters(code),

@@ -517,6 +517,24 @@ export interface PlatformWorkingDayException {
   working: boolean;
 }
 
+export interface RatingDue {
+  due: string;
+  subject_code: string;
+}
+
+export interface RatingVerdict {
+  edition: string;
+  grounds: string[];
+  judged_on: string;
+  parts: number[] | null;
+  points: number | null;
+  recorded_from: string;
+  recorded_until: Generated<string>;
+  result: string;
+  scheme: string;
+  subject_code: string;
+}
+
 export interface RecordsHolding {
   current_records: number;
   department: string;
@@ -599,6 +617,31 @@ export interface ScorecardsBatchCounted {
   region: string;
 }
 
+export interface ScorecardsChallenge {
+  answer: string | null;
+  challenge_id: Generated<number>;
+  claim: string;
+  contact: string | null;
+  decided_at: string | null;
+  decided_by: string | null;
+  decided_by_name: string | null;
+  department: string;
+  due_on: string | null;
+  field: string | null;
+  field_label: string | null;
+  ground: string;
+  item: string;
+  opened_at: Generated<string>;
+  origin: string;
+  receipt: Generated<string>;
+  record_key: string;
+  record_version: number;
+  region: string | null;
+  state: Generated<string>;
+  subject_code: string;
+  subject_name: string;
+}
+
 export interface ScorecardsFailingRow {
   arrived_on: string | null;
   batch_id: number;
@@ -621,6 +664,21 @@ export interface ScorecardsFeed {
   department: string;
   first_on: string;
   item: string;
+}
+
+export interface ScorecardsReport {
+  colour: string;
+  department: string;
+  digest: string;
+  edition: number;
+  figures: unknown;
+  indicators: string;
+  made_at: Generated<string>;
+  month: string;
+  pdf: Buffer;
+  received: number;
+  report_id: Generated<string>;
+  score: Numeric | null;
 }
 
 export interface ScorecardsTally {
@@ -751,14 +809,18 @@ export interface DB {
   'platform.publication_tile': PlatformPublicationTile;
   'platform.setting': PlatformSetting;
   'platform.working_day_exception': PlatformWorkingDayException;
+  'rating.due': RatingDue;
+  'rating.verdict': RatingVerdict;
   'records.holding': RecordsHolding;
   'records.record': RecordsRecord;
   'registry.identifier': RegistryIdentifier;
   'registry.subject': RegistrySubject;
   'scorecards.basis': ScorecardsBasis;
   'scorecards.batch_counted': ScorecardsBatchCounted;
+  'scorecards.challenge': ScorecardsChallenge;
   'scorecards.failing_row': ScorecardsFailingRow;
   'scorecards.feed': ScorecardsFeed;
+  'scorecards.report': ScorecardsReport;
   'scorecards.tally': ScorecardsTally;
   'scorecards.working_day': ScorecardsWorkingDay;
   'workbench.export': WorkbenchExport;
