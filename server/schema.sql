@@ -941,6 +941,15 @@ create table rating.due (
   constraint due_pkey PRIMARY KEY (subject_code)
 );
 
+create table rating.reconciliation (
+  reconciliation_id bigint generated always as identity not null,
+  judged_on date not null,
+  done_at timestamp with time zone default transaction_timestamp() not null,
+  measured integer not null,
+  corrected jsonb not null,
+  constraint reconciliation_pkey PRIMARY KEY (reconciliation_id)
+);
+
 create table rating.verdict (
   subject_code text collate "C" not null,
   scheme text collate "C" not null,
@@ -961,9 +970,13 @@ CREATE INDEX verdict_present ON rating.verdict USING btree (scheme, result, subj
 
 comment on table rating.due is 'distributed(subject_code): when a subject has to be judged again though nothing arrives';
 
+comment on table rating.reconciliation is 'local: what each pass over the whole city had to correct';
+
 comment on table rating.verdict is 'distributed(subject_code): what every scheme said of a subject, and from when to when it was the last word';
 
 grant delete, insert, select, update on rating.due to xinheng_app;
+
+grant delete, insert, select, update on rating.reconciliation to xinheng_app;
 
 grant insert, select on rating.verdict to xinheng_app;
 

@@ -140,3 +140,59 @@ export interface FeedRhythm {
 }
 
 export type ChallengeState = 'open' | 'upheld' | 'partly' | 'dismissed';
+
+/** Why a record is doubted (浙江省公共信用信息管理条例的异议情形，加“不是这个主体的信息”). */
+export const challengeGrounds = {
+  wrong: '内容有错误',
+  missing: '内容有遗漏',
+  repeated: '重复公示',
+  'not-public': '不应当公示',
+  expired: '已过公示期',
+  'other-subject': '不是这个主体的信息',
+} as const;
+
+export type ChallengeGround = keyof typeof challengeGrounds;
+
+export const challengeStates: Record<ChallengeState, string> = {
+  open: '核查中',
+  upheld: '质疑成立',
+  partly: '部分成立',
+  dismissed: '质疑不成立',
+};
+
+/** What officers see of a challenge. */
+export interface ChallengeFile {
+  challengeId: string;
+  subjectCode: string;
+  subjectName: string;
+  recordKey: string;
+  recordVersion: number;
+  item: string;
+  department: string;
+  ground: ChallengeGround;
+  field: string | null;
+  fieldLabel: string | null;
+  claim: string;
+  /** Masked unless the viewer may see persons unmasked. */
+  contact: string | null;
+  state: ChallengeState;
+  openedAt: string;
+  dueOn: string | null;
+  overdue: boolean;
+  decidedAt: string | null;
+  decidedByName: string | null;
+  answer: string | null;
+  mayDecide: boolean;
+}
+
+/** Numbers about challenges as the public sees them. */
+export interface ChallengeNumbers {
+  opened: number;
+  open: number;
+  overdue: number;
+  upheld: number;
+  partly: number;
+  dismissed: number;
+  /** Working or not: days from the challenge to its decision; null while none is decided. */
+  medianDays: number | null;
+}

@@ -1,4 +1,5 @@
 import type { ListOption } from '@xinheng/contracts/listing.ts';
+import { challengeGrounds, challengeStates } from '@xinheng/contracts/scorecards.ts';
 import type { City } from '../../platform/city/index.ts';
 import { XinhengError } from '../../platform/errors/index.ts';
 import { defineList, type Filter, type List } from '../../platform/listing/index.ts';
@@ -32,7 +33,7 @@ export function scorecardLists({ city }: { city: City }): List[] {
       failing || lateRows ? [{ code, name }] : [],
     );
   const choices = { items, departments, regions, indicators };
-  return [failingRows(choices), feeds(city, choices)];
+  return [failingRows(choices), feeds(city, choices), challenges(choices)];
 }
 
 type Choices = Record<'items' | 'departments' | 'regions' | 'indicators', () => ListOption[]>;
@@ -153,3 +154,47 @@ const feeds = (city: City, { items, departments, regions }: Choices) => {
 };
 
 const stateSql = `case when f.silent_from is null then 'unknown' when f.silent_days > f.silent_from then 'silent' else 'in-time' end`;
+
+const challengeTones = { open: 'warning', upheld: 'good', partly: 'good', dismissed: 'neutral' } as const;
+const stateOptions: ListOption[] = Object.entries(challengeStates).map(([code, name]) => ({
+  ...{ code, name },
+  tone: challengeTones[code as keyof typeof challengeTones],
+}));
+const groundOptions: ListOption[] = Object.entries(challengeGrounds).map(([code, name]) => ({ code, name }));
+const overdueSql = `c.state = 'open' and c.due_on < (now() at time zone 'Asia/Shanghai')::date`;
+
+const challenges = ({ items, departments }: Choices) =>
+  defineList({
+    name: 'challenges',
+    title: '公众质疑',
+    group: '质量',
+    permission: 'challenges.read',
+    recorded: true,
+    from: 'scorecards.challenge c',
+    key: [{ sql: 'c.challenge_id', type: 'bigint' }],
+    belonging: { department: 'c.department', region: 'c.region' },
+    columns: {
+      challenge: { title: '编号', type: 'integer', sql: 'c.challenge_id', sortable: true, notNull: true, width: 80 },
+      subject: { title: '主体', type: 'text', sql: 'c.subject_name', width: 240 },
+      item: { title: '信息事项', type: 'choice', sql: 'c.item', options: items, width: 150 },
+      ground: { title: '理由', type: 'choice', sql: 'c.ground', options: groundOptions, width: 130 },
+      field: { title: '有疑问的内容', type: 'text', sql: 'c.field_label', width: 140 },
+      department: { title: '提供部门', type: 'choice', sql: 'c.department', options: departments, width: 180 },
+      state: { title: '状态', type: 'choice', sql: 'c.state', options: stateOptions, width: 120 },
+      openedAt: { title: '提出时间', type: 'moment', sql: 'c.opened_at', width: 170 },
+      dueOn: { title: '答复期限', type: 'day', sql: 'c.due_on', sortable: true, width: 120 },
+      overdue: { title: '已逾期', type: 'boolean', sql: `coalesce(${overdueSql}, false)`, width: 90 },
+      decidedAt: { title: '答复时间', type: 'moment', sql: 'c.decided_at', shown: false, width: 170 },
+    },
+    filters: {
+      state: { title: '状态', type: 'choices', sql: 'c.state', options: stateOptions },
+      overdue: { title: '已逾期', type: 'boolean', sql: `coalesce(${overdueSql}, false)` },
+      department: { title: '提供部门', type: 'choices', sql: 'c.department', options: departments },
+      item: { title: '信息事项', type: 'choices', sql: 'c.item', options: items },
+      ground: { title: '理由', type: 'choices', sql: 'c.ground', options: groundOptions, advanced: true },
+      opened: { title: '提出日期', type: 'day-range', sql: 'c.opened_at', moment: true, advanced: true },
+    },
+    defaultSort: '-challenge',
+    rowLink: '/challenges/{key}',
+    emptyText: '还没有人提出质疑。',
+  });

@@ -522,6 +522,14 @@ export interface RatingDue {
   subject_code: string;
 }
 
+export interface RatingReconciliation {
+  corrected: unknown;
+  done_at: Generated<string>;
+  judged_on: string;
+  measured: number;
+  reconciliation_id: Generated<number>;
+}
+
 export interface RatingVerdict {
   edition: string;
   grounds: string[];
@@ -810,6 +818,7 @@ export interface DB {
   'platform.setting': PlatformSetting;
   'platform.working_day_exception': PlatformWorkingDayException;
   'rating.due': RatingDue;
+  'rating.reconciliation': RatingReconciliation;
   'rating.verdict': RatingVerdict;
   'records.holding': RecordsHolding;
   'records.record': RecordsRecord;

@@ -35,4 +35,19 @@ export const screens = defineScreens(
     list: 'feeds',
     help: ['超过以往九成间隔的两倍仍无报送，即视为中断；不设统一周期。'],
   },
+  {
+    path: '/challenges',
+    title: '公众质疑',
+    nav: { group: '质量', order: 40 },
+    permission: 'challenges.read',
+    list: 'challenges',
+    help: ['任何人可对公示的信息提出质疑。答复对外公开；质疑成立的，另行更正或撤回该信息。'],
+  },
+  {
+    path: '/challenges/$challengeId',
+    title: '公众质疑',
+    permission: 'challenges.read',
+    help: ['先打开该条信息核对，再答复。联系方式脱敏，不对外公开。'],
+    load: () => import('./challenge-page.tsx'),
+  },
 );
