@@ -4,6 +4,7 @@ import { auditLogRoutes } from '../modules/audit-log/index.ts';
 import { restoreIndexes } from '../modules/exchange/index.ts';
 import { openApiRoutes } from '../modules/open-api/index.ts';
 import { loadRenderer, portalRoutes } from '../modules/portal/index.ts';
+import { judgingConsumer } from '../modules/rating/index.ts';
 import { createSubjectSearch } from '../modules/registry/index.ts';
 import { countingConsumer } from '../modules/scorecards/index.ts';
 import { systemRoutes } from '../modules/workbench/index.ts';
@@ -85,7 +86,7 @@ async function build({ config, store, logger, restart }: Parts, answerBytes?: nu
       events = await startEvents({
         db,
         log: logger,
-        consumers: [countingConsumer(city)],
+        consumers: [countingConsumer(city), judgingConsumer(city)],
         followers: [version.follower()],
       });
       await sealer.start();

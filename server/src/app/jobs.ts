@@ -4,6 +4,7 @@ import { Type } from 'typebox';
 import { forgetEndedJob } from '../modules/accounts/index.ts';
 import { verifyLogJob } from '../modules/audit-log/index.ts';
 import { forgetDraftsJob, takeBatchJob, tendBatchesJob } from '../modules/exchange/index.ts';
+import { judgeDueJob, reconcileJob } from '../modules/rating/index.ts';
 import { tendCountsJob } from '../modules/scorecards/index.ts';
 import { type ExportContext, makeExportJob, tendExportsJob } from '../modules/workbench/index.ts';
 import { forgetOldAnswers } from '../platform/access/index.ts';
@@ -56,6 +57,8 @@ export function programJobs(given: {
       takeBatch,
       tendBatchesJob(given),
       forgetDraftsJob,
+      judgeDueJob(given),
+      reconcileJob(given),
       makeExport,
       tendExportsJob(given.exporting),
       forgetEndedJob(given),

@@ -118,6 +118,9 @@ async function attachGroup(tx: Tx, item: CatalogueItem, department: string, acto
        case when wrote then record_version end, $2 from found`,
     [department, actor],
   );
+  const batches = await client.query<{ batches: number[] | null }>(
+    `select array_agg(distinct batch_id) as batches from ${tables.verdicts} where verdict in ('new', 'changed')`,
+  );
   // The number of a decision is known only when it is written.
   await client.query(
     `update exchange.pending_row p set decision_id = d.decision_id
@@ -133,7 +136,7 @@ async function attachGroup(tx: Tx, item: CatalogueItem, department: string, acto
   await announce(tx, {
     type: 'exchange.rows-attached',
     orderingKey: `${item.code}:${department}`,
-    payload: { item: item.code, department, attached },
+    payload: { item: item.code, department, attached, batches: batches.rows[0]?.batches ?? [] },
   });
   return attached;
 }

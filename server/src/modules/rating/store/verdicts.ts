@@ -102,16 +102,38 @@ export async function dueSubjects(q: Queryable, day: string, limit: number): Pro
   return rows.map((row) => row.subject_code);
 }
 
-/** Subjects that a batch concerns: those whose records or cards it wrote, and those from which it took a record. */
-export async function subjectsOfBatch(q: Queryable, batchId: number, after: string, limit: number): Promise<string[]> {
+/**
+ * Subjects that batches concern: those whose records or cards they wrote, those from which a record was taken, and the
+ * former codes of those that were re-keyed. At most `limit`, in no order.
+ */
+export async function subjectsOfBatches(q: Queryable, batches: readonly number[], limit: number): Promise<string[]> {
   const { rows } = await q.query<{ subject_code: string }>(
-    `select subject_code from (
-       select subject_code from records.record where batch_id = $1 or undo_of = $1
-       union select subject_code from registry.subject where batch_id = $1) s
-     where subject_code > $2 order by subject_code limit $3`,
-    [batchId, after, limit],
+    `with touched as (
+       select subject_code from records.record where batch_id = any($1)
+       union select subject_code from records.record where undo_of = any($1)
+       union select subject_code from registry.subject where batch_id = any($1)
+       limit $2
+     )
+     select subject_code from touched
+     union select i.value from touched join registry.identifier i using (subject_code) where i.scheme = 'former-code'`,
+    [batches, limit],
   );
   return rows.map((row) => row.subject_code);
+}
+
+/** Keeps what a nightly pass over the whole city found: verdicts that should have been written before. */
+export async function writeReconciliation(client: PoolClient, day: string, judged: Judged): Promise<void> {
+  await client.query('insert into rating.reconciliation (judged_on, measured, corrected) values ($1, $2, $3)', [
+    day,
+    judged.measured,
+    JSON.stringify(judged.changed),
+  ]);
+}
+
+/** Whether anybody has been judged yet. */
+export async function anyVerdict(q: Queryable): Promise<boolean> {
+  const { rows } = await q.query<{ any: boolean }>('select exists (select from rating.verdict) as any');
+  return rows[0]?.any === true;
 }
 
 export interface VerdictRow {
