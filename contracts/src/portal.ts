@@ -129,6 +129,23 @@ export interface SupplyLine {
   note?: string | undefined;
 }
 
+/** One figure: mark and word beside the number, the colour only repeats them. */
+export interface QualityCell {
+  label: string;
+  colour: 'good' | 'fair' | 'poor' | 'none';
+  mark: string;
+  word: string;
+  text: string;
+}
+
+export interface QualityTable {
+  caption: string;
+  /** Title of the first column. */
+  first: string;
+  columns: string[];
+  lines: { name: string; href?: string | undefined; received: string; score: QualityCell; cells: QualityCell[] }[];
+}
+
 export type PageView =
   | {
       kind: 'home';
@@ -182,6 +199,8 @@ export type PageView =
       legalBasis: string;
       provenance: Fact[];
       earlier: VersionView[];
+      /** Where it can be challenged 质疑. */
+      challengeHref?: string | undefined;
     }
   | { kind: 'bad-code'; code: string; problem: string; wellFormed: boolean }
   | { kind: 'problem'; heading: string; text: string }
@@ -218,6 +237,38 @@ export type PageView =
         count: number;
         last: string;
       }[];
+    }
+  | {
+      kind: 'quality';
+      heading: string;
+      lead: string;
+      /** Absent on the page of all departments. */
+      back?: { href: string; text: string } | undefined;
+      tables: QualityTable[];
+      indicators: { name: string; meaning: string; source: string }[];
+      /** How challenges of the last year ended. */
+      challenges: Fact[];
+      edition: string;
+    }
+  | {
+      kind: 'challenge-form';
+      action: string;
+      recordHref: string;
+      recordTitle: string;
+      subject: string;
+      grounds: { code: string; name: string }[];
+      fields: { code: string; name: string }[];
+      given: { ground: string; field: string; claim: string; contact: string };
+      longest: number;
+      days: number;
+      /** Field → what is wrong with it. */
+      faults: Record<string, string>;
+    }
+  | {
+      kind: 'challenge';
+      status: StatusView;
+      facts: Fact[];
+      answer: string | null;
     }
   | { kind: 'about'; contact: Fact[] }
   | { kind: 'accessibility'; contact: Fact[] };

@@ -38,6 +38,7 @@ const navigation = [
   { href: '/departments', text: '部门' },
   { href: '/items', text: '信息项' },
   { href: '/statistics', text: '统计' },
+  { href: '/quality', text: '质量' },
   { href: '/about', text: '说明' },
 ];
 

@@ -4,6 +4,7 @@ import { renderToStaticMarkup } from 'react-dom/server';
 import { Document } from './frame.tsx';
 import { About, Accessibility } from './pages/explaining.tsx';
 import { BadCode, Home, Problem, Search } from './pages/finding.tsx';
+import { Challenge, ChallengeForm, Quality } from './pages/quality.tsx';
 import { Print, RecordPage, Subject, WholeSection } from './pages/subject.tsx';
 import { Department, Departments, Item, Items, Statistics } from './pages/supply.tsx';
 import css from './portal.css?inline';
@@ -36,6 +37,12 @@ function viewOf(view: PageView): ReactNode {
       return <Item view={view} />;
     case 'statistics':
       return <Statistics view={view} />;
+    case 'quality':
+      return <Quality view={view} />;
+    case 'challenge-form':
+      return <ChallengeForm view={view} />;
+    case 'challenge':
+      return <Challenge view={view} />;
     case 'about':
       return <About view={view} />;
     case 'accessibility':

@@ -9,6 +9,7 @@ import {
   readRecordVersions,
 } from '../modules/records/index.ts';
 import { readSubject, type Subject, type SubjectSearch, subjectAsOf } from '../modules/registry/index.ts';
+import { publicQuality } from '../modules/scorecards/index.ts';
 import { publicViewer } from '../platform/access/index.ts';
 import type { City } from '../platform/city/index.ts';
 import type { Db } from '../platform/db/index.ts';
@@ -80,6 +81,7 @@ export function portalReads({
       withNames(await listRecords(pool, catalogue, publicViewer, { department, limit, after: cursor })),
     today: () => version.today(),
     version: () => version.current(),
+    quality: publicQuality({ db, city }),
   };
 }
 

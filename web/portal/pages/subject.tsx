@@ -175,6 +175,11 @@ export function RecordPage({ view }: { view: View<'record'> }) {
         <Detail>
           <p className="muted">依据：{view.legalBasis}</p>
         </Detail>
+        {view.challengeHref ? (
+          <p>
+            <Link href={view.challengeHref}>这条信息有误？提出质疑</Link>
+          </p>
+        ) : null}
       </section>
       <section className="section" aria-labelledby="versions">
         <h2 id="versions">更正记录</h2>

@@ -1,5 +1,6 @@
 import type { CatalogueEdition } from '@xinheng/contracts/catalogue.ts';
 import type { Clocks, Holding, RecordView } from '../records/index.ts';
+import type { PublicQuality } from '../scorecards/index.ts';
 
 /**
  * Everything the portal asks of the rest of the program, as the public sees it: the doors of registry, records,
@@ -28,6 +29,8 @@ export interface PortalReads {
    * be known; answers must then not be kept nor taken from memory.
    */
   version(): string | null;
+  /** 质量评分卡 and 质疑. */
+  quality: PublicQuality;
 }
 
 export interface PortalCity {

@@ -3,6 +3,7 @@ import type { RenderProblem, Route } from '../../platform/http/index.ts';
 import { apiRoutes } from './api-routes.ts';
 import { findingRoutes } from './finding-routes.ts';
 import { portalOf, renderHtml } from './pages.ts';
+import { qualityRoutes } from './quality-routes.ts';
 import type { PortalReads } from './reads.ts';
 import { subjectRoutes } from './subject-routes.ts';
 import { supplyRoutes } from './supply-routes.ts';
@@ -26,6 +27,7 @@ export function portalRoutes(
       ...findingRoutes(portal),
       ...subjectRoutes(portal),
       ...supplyRoutes(portal),
+      ...qualityRoutes(portal),
       ...apiRoutes(reads, answerBytes),
     ],
     renderProblem: (problem, path) => {

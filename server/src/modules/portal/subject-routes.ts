@@ -251,6 +251,7 @@ function recordPage(recordKey: string): MakePage {
         names,
         versions.filter((version) => version.state !== 'withdrawn'),
       ),
+      challengeHref: `/subjects/${subject.subjectCode}/records/${recordKey}/challenge`,
     };
     return htmlPage(portal, view, { title: `${view.record.title} - ${subject.name}`, url });
   };
