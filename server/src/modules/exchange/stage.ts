@@ -202,16 +202,15 @@ class Reading {
     this.check(line, 1);
   }
 
-  broken(problem: 'unclosed-quote' | 'not-an-object', text: string, line: number): void {
+  broken(problem: 'unclosed-quote' | 'not-an-object' | 'doubled-key', text: string, line: number): void {
     const shown = text.slice(0, 80);
-    if (problem === 'not-an-object') {
+    if (problem !== 'unclosed-quote') {
       this.#progress.rowNumber = line - 1;
-      this.#refuse(
-        'FM-12',
-        null,
-        shown,
-        `第 ${line} 行不能读作一条数据。每行应为一个 JSON 对象,形如 {"字段":"值"},值为文字或数字。`,
-      );
+      const message =
+        problem === 'doubled-key'
+          ? `第 ${line} 行的 JSON 对象中同一字段出现了两次，不能确定以哪个为准。请只留一个。`
+          : `第 ${line} 行不能读作一条数据。每行应为一个 JSON 对象,形如 {"字段":"值"},值为文字或数字。`;
+      this.#refuse('FM-12', null, shown, message);
     } else {
       this.#refuse('FM-11', null, shown, `第 ${line} 行的引号没有成对,无法分列。单元格内的引号应写成两个引号。`);
     }

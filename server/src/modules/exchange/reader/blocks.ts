@@ -110,10 +110,24 @@ export function mainEncoding(bytes: Buffer): Encoding | null {
   let other = 0;
   for (const line of lines(bytes)) {
     if (isAscii(line)) continue;
-    if (isUtf8(line)) utf8++;
+    if (isUtf8(line) || isBrokenUtf8(line)) utf8++;
     else other++;
   }
   return utf8 > other ? 'utf-8' : 'gb18030';
+}
+
+/**
+ * Whether bytes that are not UTF-8 once were: a program cut a text between two bytes. Read as GB18030 they would make
+ * ideographs that nobody wrote; read as what they are, what is lost shows.
+ */
+function isBrokenUtf8(line: Buffer): boolean {
+  let lost = 0;
+  let ideographs = 0;
+  for (const sign of line.toString('utf8')) {
+    if (sign === '\ufffd') lost++;
+    else if (CJK.test(sign)) ideographs++;
+  }
+  return ideographs > 2 * lost;
 }
 
 function* lines(bytes: Buffer): Generator<Buffer> {
@@ -140,7 +154,7 @@ function decode(bytes: Buffer, encoding: Encoding): Pick<Block, 'text' | 'foreig
   const parts: string[] = [];
   let number = 0;
   for (const line of lines(bytes)) {
-    const lineIsUtf8 = encoding === 'utf-8' ? isUtf8(line) : isForeignUtf8(line);
+    const lineIsUtf8 = encoding === 'utf-8' ? isUtf8(line) || isBrokenUtf8(line) : isForeignUtf8(line);
     if (lineIsUtf8 !== (encoding === 'utf-8')) foreign.add(number);
     parts.push(lineIsUtf8 ? line.toString('utf8') : gb18030.decode(line));
     number++;

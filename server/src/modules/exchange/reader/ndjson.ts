@@ -2,9 +2,13 @@
 import type { CatalogueItem } from '@xinheng/contracts/catalogue.ts';
 import { mapHeader } from '../../quality/index.ts';
 
+const QUOTE = 0x22;
+const COLON = 0x3a;
+const BACKSLASH = 0x5c;
+
 export interface ObjectSink {
   object(values: (string | undefined)[], line: number): void;
-  broken(problem: 'not-an-object', text: string, line: number): void;
+  broken(problem: 'not-an-object' | 'doubled-key', text: string, line: number): void;
 }
 
 export class ObjectReader {
@@ -58,11 +62,21 @@ export class ObjectReader {
       sink.broken('not-an-object', text, line);
       return;
     }
+    const entries = Object.entries(parsed);
+    // Of two values under one name JSON keeps the last and says nothing.
+    if (countKeys(text) !== entries.length) {
+      sink.broken('doubled-key', text, line);
+      return;
+    }
     this.#values.fill(undefined);
-    for (const [key, value] of Object.entries(parsed)) {
+    for (const [key, value] of entries) {
       if (value === null) continue;
       const field = this.#field(key);
       if (field < 0) continue;
+      if (this.#values[field] !== undefined) {
+        sink.broken('doubled-key', text, line);
+        return;
+      }
       const cell = cellOf(value);
       if (cell === null) {
         sink.broken('not-an-object', text, line);
@@ -100,6 +114,38 @@ function parseObject(text: string): Record<string, unknown> | null {
   } catch {
     return null;
   }
+}
+
+/** How many keys stand in the outermost object of a text that is known to be well-formed. */
+function countKeys(text: string): number {
+  let depth = 0;
+  let keys = 0;
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit === QUOTE) {
+      at = closingQuote(text, at + 1);
+      if (depth === 1 && isKey(text, at + 1)) keys++;
+    } else if (unit === 0x7b || unit === 0x5b) depth++;
+    else if (unit === 0x7d || unit === 0x5d) depth--;
+  }
+  return keys;
+}
+
+function closingQuote(text: string, from: number): number {
+  let at = text.indexOf('"', from);
+  for (; at > 0; at = text.indexOf('"', at + 1)) {
+    let escapes = 0;
+    while (text.charCodeAt(at - 1 - escapes) === BACKSLASH) escapes++;
+    if (escapes % 2 === 0) return at;
+  }
+  return text.length;
+}
+
+/** Of a text in an object only a key is followed by a colon. */
+function isKey(text: string, behind: number): boolean {
+  let at = behind;
+  while (text.charCodeAt(at) <= 0x20) at++;
+  return text.charCodeAt(at) === COLON;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

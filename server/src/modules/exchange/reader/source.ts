@@ -37,7 +37,11 @@ export interface SourceOptions {
   sheet?: string | undefined;
 }
 
-const LONGEST_HEADER = 1 << 16;
+const LONGEST_HEADER = 1 << 20;
+/** As many as a sheet has. */
+const MOST_COLUMNS = 16_384;
+/** A first line by which spreadsheets are told the delimiter. */
+const SEPARATOR = /^"?sep=([,;\t|])"?$/i;
 
 const MAGIC: readonly { bytes: number[]; what: string }[] = [
   { bytes: [0xd0, 0xcf, 0x11, 0xe0], what: '旧版 Excel 工作簿(.xls)或 WPS 表格(.et)' },
@@ -73,20 +77,23 @@ async function digest(path: string): Promise<string> {
 }
 
 /** The file's first row that is not blank, read with the same splitter as all others (a quoted header may run over lines). */
-function headerOf(text: string, delimiter: string): { header: string[]; headerRow: number } {
-  let header: string[] | null = null;
+function headerOf(text: string, name: string, delimiter: string): { header: string[]; headerRow: number } {
+  let header = null as string[] | null;
   let headerRow = 0;
   const splitter = new CsvSplitter(delimiter, -1);
   const sink = {
     row(cells: string[]) {
       if (header) return;
       headerRow++;
+      if (headerRow === 1 && SEPARATOR.test(cells.join(delimiter))) return;
       if (cells.length > 1 || cells[0]?.trim() !== '') header = cells.map((cell) => cell.trim());
     },
     broken: () => {},
   };
   splitter.push(text.slice(0, LONGEST_HEADER), sink);
   splitter.end(sink);
+  if (header !== null && header.length > MOST_COLUMNS)
+    refuse(`“${name}”的表头有 ${header.length} 列，不是一张表的表头。请检查分隔符和换行后再导入。`);
   return { header: header ?? [], headerRow };
 }
 
@@ -186,6 +193,8 @@ async function openUnpacked(unpacked: string, path: string, name: string, option
 
 async function openText(path: string, name: string, head: Buffer): Promise<Source> {
   const bytes = (await stat(path)).size;
+  if (/^(fffe0000|0000feff)/.test(head.toString('hex', 0, 4)))
+    refuse(`“${name}”是 UTF-32 编码，系统不能读取。请另存为 UTF-8 或 GBK 编码的 CSV 后再导入。`);
   const stated = statedEncoding(head);
   if (head.subarray(0, 4).equals(OLE)) await refuseEncrypted(path, name);
   if (!stated) refuseForeignTypes(head, name);
@@ -205,8 +214,9 @@ async function openText(path: string, name: string, head: Buffer): Promise<Sourc
   const close = async () => {};
   const common = { path, name, bytes, sha256: await digest(path), encoding, bodyStart, carriageReturns, close };
   if (start.startsWith('{')) return { ...common, format: 'ndjson', delimiter: '', header: [], headerRow: 0 };
-  const delimiter = delimiterOf(start.slice(0, start.search(/[\r\n]|$/)));
-  return { ...common, format: 'csv', delimiter, ...headerOf(text, delimiter) };
+  const firstLine = start.slice(0, start.search(/[\r\n]|$/));
+  const delimiter = SEPARATOR.exec(firstLine)?.[1] ?? delimiterOf(firstLine);
+  return { ...common, format: 'csv', delimiter, ...headerOf(text, name, delimiter) };
 }
 
 function endsLinesWithCarriageReturns(body: Buffer, stated: Encoding | undefined): boolean {

@@ -92,7 +92,8 @@ function textReader(field: Field, ground: FieldGround): FieldReader {
   const isPublic = ground.item.disclosure === 'public' && (field.disclosure ?? 'public') === 'public';
   return (cell, row) => {
     let text = cell;
-    const flags = scanText(cell) & minded;
+    // Question marks stand where a program wrote Chinese into an encoding without it.
+    const flags = (scanText(cell) & minded) | (oneLine && cell.includes('??') ? hasBroken : 0);
     if (flags !== 0) {
       if (flags & hasNul) {
         report(row, 'rejected', 'FM-02', label, cleanText(cell), null, `${label}含空字符(NUL),不是文本;请检查导出程序`);

@@ -27,9 +27,7 @@ export class XmlReader {
   constructor(sink: XmlSink, name: string) {
     this.#name = name;
     const parser = this.#parser;
-    parser.on('error', (error) =>
-      refuse(`“${name}”中的 XML 有误，文件已损坏（${error.message.slice(0, 120)}）。请重新保存。`),
-    );
+    parser.on('error', () => refuse(`“${name}”中的 XML 有误，文件已损坏。请在 Excel 中打开并重新保存。`));
     parser.on('doctype', () => refuse(`“${name}”中含有 XML 文档类型声明（DOCTYPE），可能是恶意文件，拒绝读取。`));
     parser.on('opentag', (tag: SaxesTagPlain) => {
       this.#silent = 0;
