@@ -196,3 +196,20 @@ export interface ChallengeNumbers {
   /** Working or not: days from the challenge to its decision; null while none is decided. */
   medianDays: number | null;
 }
+
+/** What a monthly report 月报 says, on its page and in its file alike. */
+export interface ReportFigures {
+  department: string;
+  name: string;
+  month: string;
+  edition: string;
+  indicators: { code: string; name: string; points: number; opens?: string }[];
+  total: ScoreLine;
+  items: ScoreLine[];
+  /** The months up to this one. */
+  months: ScoreLine[];
+  /** What most rows fail by, most first. */
+  reasons: { indicator: string; item: string; rule: string; field: string | null; rows: number }[];
+  silent: { item: string; lastDay: string; silentDays: number; limit: number }[];
+  challenges: ChallengeNumbers | null;
+}

@@ -5,7 +5,7 @@ import { forgetEndedJob } from '../modules/accounts/index.ts';
 import { verifyLogJob } from '../modules/audit-log/index.ts';
 import { forgetDraftsJob, takeBatchJob, tendBatchesJob } from '../modules/exchange/index.ts';
 import { judgeDueJob, reconcileJob } from '../modules/rating/index.ts';
-import { tendCountsJob } from '../modules/scorecards/index.ts';
+import { monthlyReportsJob, tendCountsJob } from '../modules/scorecards/index.ts';
 import { type ExportContext, makeExportJob, tendExportsJob } from '../modules/workbench/index.ts';
 import { forgetOldAnswers } from '../platform/access/index.ts';
 import type { KeyPlace, Sealer } from '../platform/audit/index.ts';
@@ -63,6 +63,7 @@ export function programJobs(given: {
       tendExportsJob(given.exporting),
       forgetEndedJob(given),
       tendCountsJob(given),
+      monthlyReportsJob(given),
     ],
   };
 }

@@ -3,7 +3,7 @@ import { catalogueRoutes } from '../modules/catalogue/index.ts';
 import { entryRoutes, exchangeRoutes, reviewRoutes } from '../modules/exchange/index.ts';
 import { organisationRoutes } from '../modules/organisation/index.ts';
 import { readSubject, registryRoutes, type SubjectSearch } from '../modules/registry/index.ts';
-import { challengeRoutes, scorecardRoutes } from '../modules/scorecards/index.ts';
+import { challengeRoutes, reportRoutes, scorecardRoutes } from '../modules/scorecards/index.ts';
 import {
   type ExportContext,
   exportRoutes,
@@ -55,6 +55,7 @@ export function officeRoutes({ db, city, search, uploads, exporting, jobs, decla
     ...reviewRoutes({ db, city }),
     ...scorecardRoutes({ db, city }),
     ...challengeRoutes({ db }),
+    ...reportRoutes({ db }),
     ...organisationRoutes({
       ...{ db, city },
       regionOfSubject: async (q, code) => {

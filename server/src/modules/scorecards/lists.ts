@@ -33,7 +33,7 @@ export function scorecardLists({ city }: { city: City }): List[] {
       failing || lateRows ? [{ code, name }] : [],
     );
   const choices = { items, departments, regions, indicators };
-  return [failingRows(choices), feeds(city, choices), challenges(choices)];
+  return [failingRows(choices), feeds(city, choices), challenges(choices), reports(choices)];
 }
 
 type Choices = Record<'items' | 'departments' | 'regions' | 'indicators', () => ListOption[]>;
@@ -197,4 +197,42 @@ const challenges = ({ items, departments }: Choices) =>
     defaultSort: '-challenge',
     rowLink: '/challenges/{key}',
     emptyText: '还没有人提出质疑。',
+  });
+
+const colours: ListOption[] = [
+  { code: 'good', name: '良好', tone: 'good' },
+  { code: 'fair', name: '一般', tone: 'warning' },
+  { code: 'poor', name: '较差', tone: 'bad' },
+  { code: 'none', name: '尚无数据', tone: 'neutral' },
+];
+
+const reports = ({ departments }: Choices) =>
+  defineList({
+    name: 'score-reports',
+    title: '质量月报',
+    group: '质量',
+    permission: 'scorecards.read',
+    from: 'scorecards.report p',
+    key: [{ sql: 'p.report_id', type: 'uuid' }],
+    belonging: { department: 'p.department' },
+    // An earlier edition of a month is found by the address it was told under.
+    where: `not exists (select from scorecards.report later where later.department = p.department
+      and later.month = p.month and later.edition > p.edition)`,
+    columns: {
+      month: { title: '月份', type: 'text', sql: 'p.month', sortable: true, notNull: true, width: 110 },
+      department: { title: '部门', type: 'choice', sql: 'p.department', options: departments },
+      score: { title: '得分', type: 'number', sql: 'p.score', width: 100 },
+      colour: { title: '评价', type: 'choice', sql: 'p.colour', options: colours, width: 120 },
+      received: { title: '收到行数', type: 'integer', sql: 'p.received', width: 120 },
+      madeAt: { title: '生成时间', type: 'moment', sql: 'p.made_at', width: 180 },
+    },
+    filters: {
+      department: { title: '部门', type: 'choices', sql: 'p.department', options: departments },
+      from: monthFilter('from', '月份自', 'p.month', '>='),
+      until: monthFilter('until', '月份至', 'p.month', '<='),
+      colour: { title: '评价', type: 'choices', sql: 'p.colour', options: colours },
+    },
+    defaultSort: '-month',
+    rowLink: '/score-reports/{key}',
+    emptyText: '还没有月报。每月 2 日生成上月的月报。',
   });

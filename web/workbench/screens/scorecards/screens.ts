@@ -50,4 +50,18 @@ export const screens = defineScreens(
     help: ['先打开该条信息核对，再答复。联系方式脱敏，不对外公开。'],
     load: () => import('./challenge-page.tsx'),
   },
+  {
+    path: '/score-reports',
+    title: '质量月报',
+    nav: { group: '质量', order: 50 },
+    permission: 'scorecards.read',
+    list: 'score-reports',
+    help: ['每月 2 日生成上月的月报，可下载 PDF；每次下载留痕。'],
+  },
+  {
+    path: '/score-reports/$reportId',
+    title: '质量月报',
+    permission: 'scorecards.read',
+    load: () => import('./report-page.tsx'),
+  },
 );
