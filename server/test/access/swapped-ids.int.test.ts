@@ -45,6 +45,14 @@ const ofPerson: Swap = { params: ({ person }) => ({ personId: person }), absent:
 const ofPost: Swap = { params: ({ post }) => ({ postId: post }), absent: { postId: '999999' } };
 const ofUnit: Swap = { params: ({ unit }) => ({ code: unit }), absent: { code: 'station-none' } };
 const ofDuty: Swap = { params: ({ duty }) => ({ dutyId: duty }), absent: { dutyId: '999999' } };
+const ofChallenge: Swap = {
+  params: ({ challenge }) => ({ challengeId: challenge }),
+  absent: { challengeId: '999999' },
+};
+const ofReport: Swap = {
+  params: ({ report }) => ({ reportId: report }),
+  absent: { reportId: '00000000-0000-4000-8000-000000000000' },
+};
 const change = { version: 1, reason: '换号试探' };
 const until = '2099-01-01';
 
@@ -110,6 +118,13 @@ const swaps: Readonly<Record<string, Swap>> = {
   'GET /api/v1/organisation/duties/:dutyId': ofDuty,
   'GET /api/v1/organisation/duties/:dutyId/history': ofDuty,
   'POST /api/v1/organisation/duties/:dutyId/end': { ...ofDuty, body: () => ({ ...change, until }) },
+  'GET /api/v1/officer/challenges/:challengeId': ofChallenge,
+  'POST /api/v1/officer/challenges/:challengeId/decision': {
+    ...ofChallenge,
+    body: () => ({ decision: 'upheld', answer: '已更正' }),
+  },
+  'GET /api/v1/officer/score-reports/:reportId': ofReport,
+  'GET /api/v1/officer/score-reports/:reportId/pdf': ofReport,
   'GET /api/v1/exports/:exportId': ofExport,
   'GET /api/v1/exports/:exportId/file': ofExport,
   'POST /api/v1/notices/:noticeId/read': ofNotice,

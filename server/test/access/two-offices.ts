@@ -40,6 +40,9 @@ export interface Holdings {
   post: string;
   unit: string;
   duty: string;
+  /** Of its record, by somebody of the public; a monthly report of the office. */
+  challenge: string;
+  report: string;
 }
 
 export const offices = { here: 'market-regulation-370102', there: 'market-regulation-370103' } as const;
@@ -134,6 +137,18 @@ export async function settle({ database: { db }, city, folder }: Program, depart
       `insert into workbench.export (account, person, post, department, list, list_title, format, filters, columns, sort)
        values ($1, '1', '1', $2, 'batches', '批次', 'csv', '{}', '{batch}', '-batch') returning export_id as id`,
       [account, department],
+    ),
+    challenge: await one(
+      `insert into scorecards.challenge (subject_code, subject_name, record_key, record_version, item, department, region,
+         ground, claim, origin)
+       values ($1, 't', gen_random_uuid(), 1, 'administrative-penalty', $2, $3, 'wrong', 't', 't')
+       returning challenge_id as id`,
+      [code, department, region],
+    ),
+    report: await one(
+      `insert into scorecards.report (department, month, edition, indicators, colour, received, figures, pdf, digest)
+       values ($1, '2026-10', 1, 't', 'none', 0, '{}', 'x', 't') returning report_id as id`,
+      [department],
     ),
     draft: await one(
       `insert into exchange.entry_draft (owner, department, item, title, entered)

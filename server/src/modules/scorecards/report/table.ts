@@ -72,8 +72,9 @@ export function drawTable(paper: Paper, { header, widths, rows }: PaperTable): v
     const { y } = paper;
     paper.rect(left, y, whole, rowHeight).fill(inks.wash);
     paper.font('bold').fontSize(fontSize);
+    // A title stands over its numbers.
     row(
-      header.map((text) => ({ text })),
+      header.map((text, at) => ({ text, right: rows[0]?.[at]?.right ?? false })),
       y,
     );
     paper.font('text');
