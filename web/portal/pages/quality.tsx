@@ -1,4 +1,5 @@
 import type { PageView, QualityCell, QualityTable } from '@xinheng/contracts/portal.ts';
+import type { ReactNode } from 'react';
 import { Detail, Link, useFrame } from '../frame.tsx';
 import { Badge, Facts, Trail } from '../pieces.tsx';
 
@@ -102,14 +103,6 @@ function Cell({ cell }: { cell: QualityCell }) {
 export function ChallengeForm({ view }: { view: View<'challenge-form'> }) {
   const { elder } = useFrame();
   const { given, faults } = view;
-  const fault = (name: string) =>
-    faults[name] ? (
-      <p className="field-error" id={`${name}-error`}>
-        {faults[name]}
-      </p>
-    ) : null;
-  const told = (name: string) =>
-    faults[name] ? ({ 'aria-invalid': true, 'aria-describedby': `${name}-error` } as const) : {};
   return (
     <div className="wide">
       <Trail steps={[{ href: view.recordHref, text: view.recordTitle }]} here="提出质疑" />
@@ -118,62 +111,28 @@ export function ChallengeForm({ view }: { view: View<'challenge-form'> }) {
         {view.subject}：{view.recordTitle}。由提供部门在 {view.days} 个工作日内答复，无须登录。
       </p>
       <form method="post" action={elder ? `${view.action}?view=elder` : view.action} className="form" noValidate>
-        <div className="form-line">
-          <label htmlFor="ground">理由</label>
-          {fault('ground')}
-          <select id="ground" name="ground" defaultValue={given.ground} required {...told('ground')}>
-            <option value="">请选择</option>
-            {view.grounds.map(({ code, name }) => (
-              <option key={code} value={code}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </div>
-        <div className="form-line">
-          <label htmlFor="field">有疑问的内容</label>
-          {fault('field')}
-          <select id="field" name="field" defaultValue={given.field} {...told('field')}>
-            <option value="">整条信息</option>
-            {view.fields.map(({ code, name }) => (
-              <option key={code} value={code}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </div>
-        <div className="form-line">
-          <label htmlFor="claim">说明</label>
-          <p className="hint" id="claim-hint">
-            写明哪里不对、应当是什么，最多 {view.longest} 字。说明不公开，请不要写身份证号码等个人信息。
-          </p>
-          {fault('claim')}
-          <textarea
-            id="claim"
-            name="claim"
-            rows={6}
-            maxLength={view.longest}
-            required
-            defaultValue={given.claim}
-            {...(faults.claim ? told('claim') : { 'aria-describedby': 'claim-hint' })}
-          />
-        </div>
-        <div className="form-line">
-          <label htmlFor="contact">联系方式（可不填）</label>
-          <p className="hint" id="contact-hint">
-            手机号、固定电话或电子邮箱，只用于核实，不公开，办结后按期删除。
-          </p>
-          {fault('contact')}
-          <input
-            id="contact"
-            name="contact"
-            type="text"
-            maxLength={60}
-            autoComplete="off"
-            defaultValue={given.contact}
-            {...(faults.contact ? told('contact') : { 'aria-describedby': 'contact-hint' })}
-          />
-        </div>
+        <Line name="ground" label="理由" fault={faults.ground}>
+          {(told) => <Choice {...told} empty="请选择" given={given.ground} options={view.grounds} required />}
+        </Line>
+        <Line name="field" label="有疑问的内容" fault={faults.field}>
+          {(told) => <Choice {...told} empty="整条信息" given={given.field} options={view.fields} />}
+        </Line>
+        <Line
+          name="claim"
+          label="说明"
+          fault={faults.claim}
+          hint={`写明哪里不对、应当是什么，最多 ${view.longest} 字。说明不公开，请不要写身份证号码等个人信息。`}
+        >
+          {(told) => <textarea {...told} rows={6} maxLength={view.longest} required defaultValue={given.claim} />}
+        </Line>
+        <Line
+          name="contact"
+          label="联系方式（可不填）"
+          fault={faults.contact}
+          hint="手机号、固定电话或电子邮箱，只用于核实，不公开，办结后按期删除。"
+        >
+          {(told) => <input {...told} type="text" maxLength={60} autoComplete="off" defaultValue={given.contact} />}
+        </Line>
         <p className="unseen" aria-hidden="true">
           <label htmlFor="website">此栏请留空</label>
           <input id="website" name="website" type="text" tabIndex={-1} autoComplete="off" />
@@ -181,6 +140,63 @@ export function ChallengeForm({ view }: { view: View<'challenge-form'> }) {
         <button type="submit">提交质疑</button>
       </form>
     </div>
+  );
+}
+
+/** What ties a control to its label, hint and fault. */
+interface Told {
+  id: string;
+  name: string;
+  'aria-describedby'?: string;
+  'aria-invalid'?: true;
+}
+
+function Line(props: {
+  name: string;
+  label: string;
+  hint?: string;
+  fault: string | undefined;
+  children: (told: Told) => ReactNode;
+}) {
+  const { name, label, hint, fault } = props;
+  const told = [hint && `${name}-hint`, fault && `${name}-error`].filter(Boolean).join(' ');
+  return (
+    <div className="form-line">
+      <label htmlFor={name}>{label}</label>
+      {hint ? (
+        <p className="hint" id={`${name}-hint`}>
+          {hint}
+        </p>
+      ) : null}
+      {fault ? (
+        <p className="field-error" id={`${name}-error`}>
+          {fault}
+        </p>
+      ) : null}
+      {props.children({
+        ...{ id: name, name },
+        ...(told !== '' && { 'aria-describedby': told }),
+        ...(fault && { 'aria-invalid': true as const }),
+      })}
+    </div>
+  );
+}
+
+function Choice({
+  empty,
+  given,
+  options,
+  ...told
+}: Told & { empty: string; given: string; options: readonly { code: string; name: string }[]; required?: boolean }) {
+  return (
+    <select {...told} defaultValue={given}>
+      <option value="">{empty}</option>
+      {options.map(({ code, name }) => (
+        <option key={code} value={code}>
+          {name}
+        </option>
+      ))}
+    </select>
   );
 }
 

@@ -94,10 +94,10 @@ async function ofDepartment(portal: Portal, url: string, code: string): Promise<
 const RecordParams = Type.Object({ code: Type.String(), recordKey: Type.String() });
 
 function challengePages(portal: Portal): Route[] {
-  const common = { permission: 'public', tag: pageTag } as const;
   return [
     defineRoute({
-      ...common,
+      permission: 'public',
+      tag: pageTag,
       method: 'GET',
       path: '/subjects/:code/records/:recordKey/challenge',
       summary: '质疑表单页',
@@ -109,7 +109,8 @@ function challengePages(portal: Portal): Route[] {
       },
     }),
     defineRoute({
-      ...common,
+      permission: 'public',
+      tag: pageTag,
       method: 'POST',
       path: '/subjects/:code/records/:recordKey/challenge',
       summary: '提出质疑',
@@ -125,7 +126,8 @@ function challengePages(portal: Portal): Route[] {
       handler: (call) => submitted(portal, call.url, call.params, call.body, call.address),
     }),
     defineRoute({
-      ...common,
+      permission: 'public',
+      tag: pageTag,
       method: 'GET',
       path: '/challenges/:receipt',
       summary: '质疑的办理情况页',

@@ -104,8 +104,6 @@ export async function openChallenge(
   const origin = createHmac('sha256', originKey).update(address).digest('base64url').slice(0, 22);
   const { fields: _fields, ...place } = record;
   return transact(db, async (tx) => {
-    // One after the other from one address, or many at once would all find room.
-    await tx.client.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`challenge ${origin}`]);
     if ((await openedToday(tx.client, origin)) >= perDay)
       throw new XinhengError('rate-limited', {
         message: `同一来源 24 小时内最多提出 ${perDay} 次质疑，请明天再试。`,

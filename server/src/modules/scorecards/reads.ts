@@ -1,7 +1,7 @@
 /** Scorecards as they are shown: lines by department, item, region or month, each with all indicators. */
 import type { ScoreLine } from '@xinheng/contracts/scorecards.ts';
 import type { Viewer } from '../../platform/access/index.ts';
-import { businessToday } from '../../platform/calendar/index.ts';
+import { addDays, businessToday } from '../../platform/calendar/index.ts';
 import type { City } from '../../platform/city/index.ts';
 import type { Queryable } from '../../platform/db/index.ts';
 import { XinhengError } from '../../platform/errors/index.ts';
@@ -38,10 +38,6 @@ export function checkMonths({ from, until }: { from: string; until: string }): v
     throw new XinhengError('bad-request', 'from：起始月份不能晚于截止月份，例如 from=2026-01、until=2026-11。');
   if (monthsBetween(from, until).length > longestMonths)
     throw new XinhengError('bad-request', `until：一次最多查询 ${longestMonths} 个月，请缩短起止月份。`);
-}
-
-function daysBefore(day: string, n: number): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) - n * 86_400_000).toISOString().slice(0, 10);
 }
 
 const add = (a: Share | undefined, b: Share): Share => ({
@@ -81,7 +77,7 @@ export async function readScorecard(
   checkMonths(asked);
   const { city } = context;
   const { from: _from, until: _until, ...where } = asked;
-  const since = daysBefore(businessToday(), city.scorecards.rhythm.lookBackDays);
+  const since = addDays(businessToday(), -city.scorecards.rhythm.lookBackDays);
   const [counts, feeds] = [await sumCounts(q, viewer, asked, by), await arrivalDays(q, viewer, where, since)];
   const fresh = freshness(feeds, context, asked, by);
   const consistent = (await context.consistency?.(q, viewer, asked, by)) ?? new Map<string, Share>();

@@ -73,7 +73,6 @@ export async function makeReport(
   });
   const digest = createHash('sha256').update(pdf).digest('hex');
   return transact(db, async (tx) => {
-    await tx.client.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`report ${department} ${month}`]);
     const { reportId, edition } = await insertReport(tx.client, { figures, pdf, digest });
     await audit(tx, {
       ...{ actor: 'system', department, action: 'scorecards.report', object: `score-report:${reportId}` },

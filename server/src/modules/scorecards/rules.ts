@@ -9,6 +9,7 @@ import type {
   Scorecards,
   ScoreLine,
 } from '@xinheng/contracts/scorecards.ts';
+import { addDays } from '../../platform/calendar/index.ts';
 
 /** Count → number; what is missing is 0. */
 export type Counts = Readonly<Record<string, number>>;
@@ -79,8 +80,6 @@ const millisecondsOfDay = 86_400_000;
 /** Days from one day to another. */
 export const daysBetween = (from: string, until: string) =>
   Math.round((Date.parse(`${until}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / millisecondsOfDay);
-const plusDays = (day: string, n: number) =>
-  new Date(Date.parse(`${day}T00:00:00Z`) + n * millisecondsOfDay).toISOString().slice(0, 10);
 
 /**
  * A feed's rhythm by its own days of arrival, in order: the usual gap is a quantile of the gaps between them, and it is
@@ -122,10 +121,10 @@ export function freshShare(
   if (usual === null || first === undefined) return { numerator: 0, denominator: 0 };
   const limit = limitOf(usual, declared);
   const begin = first > `${of.from}-01` ? first : `${of.from}-01`;
-  const monthEnd = plusDays(`${nextMonth(of.until)}-01`, -1);
+  const monthEnd = addDays(`${nextMonth(of.until)}-01`, -1);
   const end = monthEnd < of.today ? monthEnd : of.today;
   let [numerator, denominator, at] = [0, 0, 0];
-  for (let day = begin; day <= end; day = plusDays(day, 1)) {
+  for (let day = begin; day <= end; day = addDays(day, 1)) {
     while (at + 1 < days.length && (days[at + 1] as string) <= day) at += 1;
     denominator += 1;
     if (daysBetween(days[at] as string, day) <= limit) numerator += 1;

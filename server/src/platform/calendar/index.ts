@@ -2,4 +2,4 @@
 export { type DeclaredYear, declaredCalendar, declaredYears } from './declared.ts';
 export { enteredDays, enteredYears, enterYear, installCalendar, readCalendar } from './store.ts';
 export { readUploadedYear, yearWarning } from './uploaded.ts';
-export { addPeriod, addWorkingDays, businessToday, type Calendar, isWorkingDay } from './working-days.ts';
+export { addDays, addPeriod, addWorkingDays, businessToday, type Calendar, isWorkingDay } from './working-days.ts';

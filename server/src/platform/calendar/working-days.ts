@@ -32,6 +32,11 @@ function dayOf(milliseconds: number): string {
   return new Date(milliseconds).toISOString().slice(0, 10);
 }
 
+/** The day so many days later; earlier for a negative number. Weekends and holidays count like any other. */
+export function addDays(day: string, n: number): string {
+  return dayOf(millisecondsOf(day) + n * millisecondsOfDay);
+}
+
 function works(calendar: Calendar, at: number): boolean {
   const date = new Date(at);
   const year = date.getUTCFullYear();

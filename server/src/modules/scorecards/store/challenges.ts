@@ -52,8 +52,12 @@ export async function insertChallenge(client: PoolClient, one: NewChallenge): Pr
   return rows[0] as { id: string; receipt: string };
 }
 
-/** How many challenges came from there today. */
+/**
+ * How many challenges came from there in the last day. One after the other from one address: many at once would all find
+ * room.
+ */
 export async function openedToday(client: PoolClient, origin: string): Promise<number> {
+  await client.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`challenge ${origin}`]);
   const { rows } = await client.query<{ n: number }>(
     `select count(*)::int as n from scorecards.challenge
      where origin = $1 and opened_at > now() - interval '24 hours'`,

@@ -34,6 +34,8 @@ export async function insertReport(
   { figures, pdf, digest }: { figures: ReportFigures; pdf: Buffer; digest: string },
 ): Promise<{ reportId: string; edition: number }> {
   const { department, month, edition, total } = figures;
+  // Two editions made at once would take one number.
+  await client.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`report ${department} ${month}`]);
   const { rows } = await client.query<{ reportId: string; edition: number }>(
     `insert into scorecards.report (department, month, edition, indicators, score, colour, received, figures, pdf, digest)
      select $1, $2, coalesce(max(edition), 0) + 1, $3, $4, $5, $6, $7, $8, $9

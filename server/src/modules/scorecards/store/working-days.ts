@@ -1,7 +1,7 @@
 /** 工作日表: the calendar as a table, so that time limits of a million rows are counted by joins. */
 import { createHash } from 'node:crypto';
 import type { PoolClient } from 'pg';
-import { type Calendar, isWorkingDay } from '../../../platform/calendar/index.ts';
+import { addDays, type Calendar, isWorkingDay } from '../../../platform/calendar/index.ts';
 
 /** One day of the table. */
 export interface WorkingDay {
@@ -11,16 +11,13 @@ export interface WorkingDay {
   nextWorking: string | null;
 }
 
-const millisecondsOfDay = 86_400_000;
-
 /** Every day of the known years in order; years between the first and the last that nobody has entered end it. Pure. */
 export function workingDaysOf(calendar: Calendar): WorkingDay[] {
   const [first] = [...calendar.years].sort((a, b) => a - b);
   if (first === undefined) return [];
   const days: WorkingDay[] = [];
   let ordinal = 0;
-  for (let at = Date.UTC(first, 0, 1); calendar.years.has(new Date(at).getUTCFullYear()); at += millisecondsOfDay) {
-    const day = new Date(at).toISOString().slice(0, 10);
+  for (let day = `${first}-01-01`; calendar.years.has(Number(day.slice(0, 4))); day = addDays(day, 1)) {
     const working = isWorkingDay(calendar, day);
     if (working) ordinal += 1;
     days.push({ day, working, ordinal, nextWorking: null });
