@@ -9,7 +9,8 @@ import { createSubjectSearch } from '../modules/registry/index.ts';
 import { countingConsumer } from '../modules/scorecards/index.ts';
 import { systemRoutes } from '../modules/workbench/index.ts';
 import { createSealer, type Sealer } from '../platform/audit/index.ts';
-import { type Events, startEvents } from '../platform/events/index.ts';
+import type { City } from '../platform/city/index.ts';
+import { type Consumer, type Events, startEvents } from '../platform/events/index.ts';
 import { buildHttp, type Route, serviceRoutes } from '../platform/http/index.ts';
 import { createJobs, type Jobs } from '../platform/jobs/index.ts';
 import { createMetrics } from '../platform/log/index.ts';
@@ -83,12 +84,8 @@ async function build({ config, store, logger, restart }: Parts, answerBytes?: nu
       // Searches are answered by the store until the index is built.
       void search.start().catch((error: unknown) => logger.error({ err: error }, 'search index'));
       version.start();
-      events = await startEvents({
-        db,
-        log: logger,
-        consumers: [countingConsumer(city), judgingConsumer(city)],
-        followers: [version.follower()],
-      });
+      const consumers = consumersOf(city);
+      events = await startEvents({ db, log: logger, consumers, followers: [version.follower()] });
       await sealer.start();
       await jobs.start();
     },
@@ -100,6 +97,11 @@ async function build({ config, store, logger, restart }: Parts, answerBytes?: nu
       await search.stop();
     },
   };
+}
+
+/** What hears of everything that happens and keeps its place in the store. */
+function consumersOf(city: City): Consumer[] {
+  return [countingConsumer(city), judgingConsumer(city)];
 }
 
 /** Failing readers of this process, and the sealing of the audit log where it fails. */
