@@ -1,4 +1,4 @@
-/** Declared rules that look at the register or at other records: one statement over a matched batch. */
+/** Declared rules that look at the register or at other records: one statement a rule over a matched batch. */
 import type { CatalogueItem } from '@xinheng/contracts/catalogue.ts';
 import type { QualityRule, RuleCondition } from '@xinheng/contracts/quality.ts';
 import type { PoolClient } from 'pg';
@@ -44,8 +44,8 @@ function codesSql(item: CatalogueItem, operand: string, codes: string[], bind: B
 /** Names are compared as they are matched, former ones included; other texts without white space. */
 function differsSql(item: CatalogueItem, one: string, other: string, bind: Bind): string {
   if (one === '@name' && other === 'subject.name')
-    return `(r.name_folded <> s.name_folded and not exists (select from registry.identifier i
-      where i.subject_code = s.subject_code and i.scheme = 'former-name' and i.value = r.name_folded))`;
+    return `r.name_folded <> s.name_folded and not exists (select from registry.identifier i
+      where i.subject_code = s.subject_code and i.scheme = 'former-name' and i.value = r.name_folded)`;
   const bare = (operand: string) => `regexp_replace(${operandSql(item, operand, bind)}::text, '\\s', '', 'g')`;
   return `${bare(one)} <> ${bare(other)}`;
 }
@@ -85,20 +85,34 @@ function messageSql(item: CatalogueItem, message: string, bind: Bind): string {
   return `concat(${parts.join(', ')})`;
 }
 
-function ruleSql(item: CatalogueItem, rule: QualityRule, place: number, bind: Bind): string {
+/** Writes what one rule finds. `exists` stands in the outermost condition, where the planner makes a join of it. */
+async function judgeByRule(
+  client: PoolClient,
+  tables: StagedTables,
+  { item, rule, seq }: { item: CatalogueItem; rule: QualityRule; seq: number },
+): Promise<void> {
+  const values: unknown[] = [];
+  const bind: Bind = (value) => `$${values.push(value)}`;
   const pointed = fieldBehind(item, rule.points);
   const field = item.fields.find(({ name }) => name === pointed);
   // A natural person's number or name is not repeated outside the record.
   const secret = field?.type === 'person-id' || field?.type === 'person';
   const before = secret ? 'null' : `left(${operandSql(item, rule.points, bind)}::text, 80)`;
-  return `select ${firstSeq + place}, ${bind(outcomeOfGravity[rule.gravity])}::text, ${bind(rule.family)}::text,
-      ${bind(field?.label ?? null)}::text, ${before}, ${messageSql(item, rule.message, bind)}
-    where ${rule.when.map((one) => `(${conditionSql(item, one, bind)})`).join(' and ')}`;
+  await client.query(
+    `insert into ${tables.findings} (batch_id, row_number, seq, outcome, rule, field, before, message)
+     select v.batch_id, v.row_number, ${seq}, ${bind(outcomeOfGravity[rule.gravity])}::text, ${bind(rule.family)}::text,
+       ${bind(field?.label ?? null)}::text, ${before}, ${messageSql(item, rule.message, bind)}
+     from ${tables.verdicts} v join ${tables.rows} r using (batch_id, row_number)
+     join registry.subject s on s.subject_code = v.subject_code
+     where ${rule.when.map((one) => conditionSql(item, one, bind)).join(' and ')}`,
+    values,
+  );
 }
 
 /**
  * Judges the matched rows of a batch by the rules that need the store, and writes what is found beside the other findings;
- * a row that must wait is marked. Repeated, it begins anew.
+ * a row that must wait is marked. Repeated, it begins anew. One statement a rule: all of them in one, the look at other
+ * records ran row by row over a first load without indexes, 12 minutes for 50,000 licences.
  */
 export async function judgeByStore(
   client: PoolClient,
@@ -109,17 +123,7 @@ export async function judgeByStore(
   const rules = rulesOfItem(of.rules, item).filter(looksIntoStore);
   if (rules.length === 0) return;
   await client.query(`delete from ${tables.findings} where seq between ${firstSeq} and 999`);
-  const values: unknown[] = [];
-  const bind: Bind = (value) => `$${values.push(value)}`;
-  const each = rules.map((rule, place) => ruleSql(item, rule, place, bind)).join('\n    union all ');
-  await client.query(
-    `insert into ${tables.findings} (batch_id, row_number, seq, outcome, rule, field, before, message)
-     select v.batch_id, v.row_number, f.seq, f.outcome, f.rule, f.field, f.before, f.message
-     from ${tables.verdicts} v join ${tables.rows} r using (batch_id, row_number)
-     join registry.subject s on s.subject_code = v.subject_code
-     cross join lateral (${each}) f(seq, outcome, rule, field, before, message)`,
-    values,
-  );
+  for (const [place, rule] of rules.entries()) await judgeByRule(client, tables, { item, rule, seq: firstSeq + place });
   if (!rules.some(({ gravity }) => gravity === 'quarantine')) return;
   await client.query(
     `update ${tables.verdicts} v set outcome = 'quarantined' from ${tables.findings} f

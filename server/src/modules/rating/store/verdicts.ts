@@ -33,6 +33,9 @@ export async function judge(client: PoolClient, request: JudgeRequest): Promise<
   const { rules, items, day, codes } = request;
   await client.query(judgeLock);
   await client.query(`set local work_mem = '256MB'; set local statement_timeout = 0`);
+  // Straight after a load the statistics know nothing of it, and the sums of everybody were joined one by one: 12 minutes
+  // instead of a second for 50,000 subjects.
+  if (codes === undefined) await client.query('set local enable_nestloop = off');
   await client.query('drop table if exists pg_temp.measured');
   await client.query(`create temporary table measured (${measureColumns(rules.metrics)}) on commit drop`);
   const values: unknown[] = [];
