@@ -1,5 +1,4 @@
 /** Workbooks that are refused: hostile XML, links, passwords, damage. */
-import { row } from '../bad-input/rows.ts';
 import { book, bookParts, sheetXml, zip } from '../bad-input/zip.ts';
 import { around, declaration, good, name, SCOPE, sheet1, spoilt, titles, withCell, withParts } from './book-parts.ts';
 import type { FileSample } from './sample.ts';

@@ -1,5 +1,6 @@
 /** Packed files: one table or several, by every way in that takes a file. */
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -139,9 +140,9 @@ describe('a package', () => {
       /解开后过大/,
     ],
   ])('with %s is refused whole', async (_title, parts, message) => {
-    const request = await requestOf(zip(parts), '报送.zip');
+    const asked = await requestOf(zip(parts), '报送.zip');
     const taking = async () =>
-      (await takePackage(database.db, request, importFile)) ?? (await importFile(database.db, request));
+      (await takePackage(database.db, asked, importFile)) ?? (await importFile(database.db, asked));
     await expect(taking()).rejects.toMatchObject({ code: 'batch-refused', message: expect.stringMatching(message) });
   });
 
@@ -231,5 +232,35 @@ describe('POST /api/v1/batches with a package', () => {
     const { status, body } = await submit(zip([{ name: '../甲.csv', data: around() }]));
     expect(status).toBe(422);
     expect(body.detail).toMatch(/指向别处的文件名/);
+  });
+
+  it('stops taking a file whose line never ends, long before its last gigabyte', async () => {
+    const megabyte = Buffer.alloc(1 << 20, 'x');
+    let sent = 0;
+    const answer = await new Promise<string>((resolve, reject) => {
+      const url = new URL(`${address}/api/v1/batches?item=enterprise-registration`);
+      const headers = {
+        authorization: `Bearer ${token}`,
+        'content-type': 'text/csv',
+        'idempotency-key': `package-${++files}`,
+      };
+      const sending = request(url, { method: 'POST', headers }, (response) => {
+        response.toArray().then((parts) => {
+          sending.destroy();
+          resolve(`${response.statusCode} ${Buffer.concat(parts)}`);
+        }, reject);
+      });
+      sending.on('error', reject);
+      const send = () => {
+        while (sent < 10_000 && !sending.destroyed) {
+          sent++;
+          if (!sending.write(megabyte)) return;
+        }
+      };
+      sending.on('drain', send);
+      send();
+    });
+    expect(answer).toMatch(/^422 .*超过 64 MB 仍未结束/s);
+    expect(sent).toBeLessThan(1000);
   });
 });

@@ -178,6 +178,11 @@ async function tell(
   await announce(tx, {
     type: 'exchange.rows-attached',
     orderingKey: `${item.code}:${row.department}`,
-    payload: { item: item.code, department: row.department, attached: decision === 'undo' ? -1 : 1, batches: [row.batch_id] },
+    payload: {
+      item: item.code,
+      department: row.department,
+      attached: decision === 'undo' ? -1 : 1,
+      batches: [row.batch_id],
+    },
   });
 }

@@ -17,6 +17,7 @@ import { insertBatch } from '../batch.ts';
 import { auditRefusal, type ImportRequest, importFile } from '../import.ts';
 import { advanceBatch } from '../jobs.ts';
 import { queuePackage } from '../package.ts';
+import { LineGuard } from '../reader/line-guard.ts';
 import { tryFile } from '../trial.ts';
 import { doerOf } from '../who.ts';
 import type { ExchangeContext } from './index.ts';
@@ -44,14 +45,21 @@ interface Spooled {
 }
 
 /** Writes the body to a file, so that it is digested, resumed and read exactly like a file from the command line. */
-async function spool(folder: string, stream: Readable): Promise<Spooled> {
+async function spool(folder: string, stream: Readable, name: string): Promise<Spooled> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const upload = randomUUID();
   const path = join(folder, upload);
   const hash = createHash('sha256');
+  const guard = new LineGuard(name);
   let bytes = 0;
   const digest = new Transform({
     transform(chunk: Buffer, _encoding, done) {
+      try {
+        guard.see(chunk);
+      } catch (error) {
+        done(error as Error);
+        return;
+      }
       hash.update(chunk);
       bytes += chunk.length;
       done(null, chunk);
@@ -113,10 +121,11 @@ export function submitRoute(context: ExchangeContext): Route {
       if (!mayWriteFor(viewer, department)) {
         throw new XinhengError('forbidden', { message: `您属于“${own}”，不能代“${department}”报送。` });
       }
-      const spooled = await spool(uploads, body.stream);
+      const shown = name ?? `${item.name}(接口报送)`;
+      const spooled = await spool(uploads, body.stream, shown);
       const request: ImportRequest = {
         ...{ city, item: item.code, department, path: spooled.path, sheet, trial },
-        name: name ?? `${item.name}(接口报送)`,
+        name: shown,
         channel: viewer.kind === 'officer' ? 'workbench' : 'api',
         actor: actorOf(viewer),
         doer: doerOf(viewer),
