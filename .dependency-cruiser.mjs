@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 const tiers = JSON.parse(readFileSync(new URL('./server/tiers.json', import.meta.url), 'utf8'));
 const modulesFolder = '^server/src/modules/';
 const testFile = '[.]test[.]tsx?$';
+const testGround = '^server/src/.*/test-[^/]+[.]ts$';
 
 /** One rule a module: it must not import its own tier or a higher one. */
 const tierRules = Object.entries(tiers).map(([module, tier]) => {
@@ -27,7 +28,18 @@ export default {
       comment: 'Another module is entered through its index.ts only. Its store, actions and rules are its own.',
       severity: 'error',
       from: { path: `${modulesFolder}([^/]+)/` },
-      to: { path: modulesFolder, pathNot: [`${modulesFolder}$1/`, `${modulesFolder}[^/]+/index[.]ts$`] },
+      to: {
+        path: modulesFolder,
+        pathNot: [`${modulesFolder}$1/`, `${modulesFolder}[^/]+/index[.]ts$`, testGround],
+      },
+    },
+    {
+      name: 'test-grounds-are-for-tests',
+      comment:
+        'test-office.ts and its like set the stage for tests, of other modules too; the program never enters them.',
+      severity: 'error',
+      from: { path: '^(server/src|bench|web)/', pathNot: [testFile, testGround] },
+      to: { path: testGround },
     },
     {
       name: 'composition-front-door',

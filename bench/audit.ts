@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { organisationCodeFrom } from '@xinheng/contracts/codes/organisation-code.ts';
 import { usccFrom } from '@xinheng/contracts/codes/uscc.ts';
 import { installCity } from '../server/src/app/city-of-store.ts';
-import { commitPublications, provePublished } from '../server/src/modules/records/publication.ts';
+import { commitPublications, provePublished } from '../server/src/modules/records/index.ts';
 import {
   audit,
   auditMany,

@@ -176,7 +176,7 @@ export function RecordPage({ view }: { view: View<'record'> }) {
           <p className="muted">依据：{view.legalBasis}</p>
         </Detail>
         {view.challengeHref ? (
-          <p>
+          <p className="more">
             <Link href={view.challengeHref}>这条信息有误？提出质疑</Link>
           </p>
         ) : null}

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { transact } from '../../platform/db/index.ts';
 import { enrol, runPass } from '../../platform/events/index.ts';
 import { city, codeOf, openOffice, penalty, registration, type TestOffice } from '../exchange/entry/test-office.ts';
-import { undoBatch } from '../exchange/undo/index.ts';
+import { undoBatch } from '../exchange/index.ts';
 import { judgeDue, judgingConsumer, reconcile } from './index.ts';
 
 let office: TestOffice;

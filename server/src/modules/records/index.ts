@@ -4,6 +4,7 @@ export { itemGroups } from './groups.ts';
 export { matchNames, type RowSource } from './history.ts';
 export { type ShownCell, shownCells } from './lines.ts';
 export { judgeStaged, type MergeRequest, mergeStaged } from './merge.ts';
+export { commitPublications, provePublished } from './publication.ts';
 export {
   type Clocks,
   type Holding,
