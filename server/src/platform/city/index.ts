@@ -1,4 +1,6 @@
 /** Declarations of a city: who supplies, where, and by which catalogue. Read from `cities/`, knows no module. */
+
+export { cardKinds, comparedItems, otherItems } from './comparison-rules.ts';
 export { citiesFolder, type Declaration, parseDeclaration, readDeclaration } from './declaration.ts';
 export type { Department } from './departments.ts';
 export { digestOf, publishedDigests, readBaseEdition, readCityEdition } from './edition.ts';

@@ -1,10 +1,12 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CatalogueEdition } from '@xinheng/contracts/catalogue.ts';
+import type { ComparisonRules } from '@xinheng/contracts/comparison.ts';
 import type { QualityRules } from '@xinheng/contracts/quality.ts';
 import type { RatingRules } from '@xinheng/contracts/rating.ts';
 import type { Scorecards } from '@xinheng/contracts/scorecards.ts';
 import { XinhengError } from '../errors/index.ts';
+import { readComparisonRules } from './comparison-rules.ts';
 import { citiesFolder, readDeclaration } from './declaration.ts';
 import { type DemonstrationOfficer, readDemonstrationOfficers } from './demonstration.ts';
 import { type Department, readDepartments } from './departments.ts';
@@ -33,6 +35,7 @@ export interface City {
   regions: Region[];
   catalogue: CatalogueEdition;
   qualityRules: QualityRules;
+  comparison: ComparisonRules;
   rating: RatingRules;
   scorecards: Scorecards;
   roles: Role[];
@@ -89,6 +92,7 @@ export function loadCity(code: string): City {
     regions,
     catalogue,
     qualityRules: readQualityRules(code, catalogue),
+    comparison: readComparisonRules(code, catalogue),
     rating: readRating(code, catalogue),
     scorecards: readScorecards(code),
     roles,
