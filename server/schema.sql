@@ -148,6 +148,176 @@ comment on table catalogue.edition is 'reference: 信息目录 editions as publi
 grant insert, select on catalogue.edition to xinheng_app;
 
 
+create schema comparison;
+grant usage on schema comparison to xinheng_app;
+
+CREATE OR REPLACE FUNCTION comparison.fold(value text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN upper(translate(regexp_replace(NORMALIZE(value, NFKC), '[\s\u200b-\u200f\u2028-\u202e\u2060\ufeff\u00ad]+'::text, ''::text, 'g'::text), '[{〔【〖〘〚❨❪]}〕】〗〙〛❩❫•‧∙⋅・'::text, '((((((((()))))))))·····'::text))
+;
+
+CREATE OR REPLACE FUNCTION comparison.fold_number(value text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN translate(value, '０１２３４５６７８９（）〔〕［］【】[] 　'::text, '0123456789()()()()()'::text)
+;
+
+create table comparison.correction (
+  correction_id bigint generated always as identity not null,
+  rule text collate "C" not null,
+  pair smallint not null,
+  department text collate "C" not null,
+  item text collate "C" not null,
+  shape text not null,
+  decision text collate "C" not null,
+  state text collate "C" default 'proposed'::text not null,
+  confirmations integer not null,
+  would_change integer not null,
+  proposed_by text not null,
+  proposed_by_name text,
+  proposed_at timestamp with time zone default now() not null,
+  switched_on_by text,
+  switched_on_by_name text,
+  switched_on_at timestamp with time zone,
+  switched_off_by_name text,
+  switched_off_at timestamp with time zone,
+  off_reason text,
+  constraint correction_pkey PRIMARY KEY (correction_id),
+  constraint correction_check CHECK (((switched_on_by IS NULL) OR (switched_on_by <> proposed_by))),
+  constraint correction_check1 CHECK (((state <> 'on'::text) OR (switched_on_by IS NOT NULL))),
+  constraint correction_decision_check CHECK ((decision = ANY (ARRAY['left'::text, 'right'::text]))),
+  constraint correction_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'on'::text, 'off'::text])))
+);
+
+create table comparison.difference (
+  subject_code text collate "C" not null,
+  difference_id uuid not null,
+  rule text collate "C" not null,
+  pair smallint not null,
+  revision integer default 1 not null,
+  region text collate "C",
+  left_item text collate "C",
+  left_department text collate "C",
+  left_record uuid,
+  left_version integer,
+  left_batch bigint not null,
+  left_row bigint not null,
+  left_value text,
+  other_subject text collate "C",
+  right_item text collate "C",
+  right_department text collate "C",
+  right_record uuid,
+  right_version integer,
+  right_batch bigint not null,
+  right_row bigint not null,
+  right_value text,
+  sensitive boolean not null,
+  acting text collate "C",
+  gravity text collate "C" not null,
+  proposed text collate "C",
+  shape text,
+  state text collate "C" default 'open'::text not null,
+  found_at timestamp with time zone default now() not null,
+  due_on date,
+  decision text collate "C",
+  value text,
+  reason text,
+  decided_at timestamp with time zone,
+  decided_by text,
+  decided_by_name text,
+  correction_id bigint,
+  written_side text collate "C",
+  written_version integer,
+  constraint difference_pkey PRIMARY KEY (subject_code, difference_id),
+  constraint difference_check CHECK (((state <> ALL (ARRAY['decided'::text, 'written'::text, 'not-an-error'::text])) OR (decided_at IS NOT NULL))),
+  constraint difference_decision_check CHECK ((decision = ANY (ARRAY['left'::text, 'right'::text, 'other'::text, 'not-an-error'::text]))),
+  constraint difference_gravity_check CHECK ((gravity = ANY (ARRAY['severe'::text, 'general'::text, 'minor'::text]))),
+  constraint difference_proposed_check CHECK ((proposed = ANY (ARRAY['left'::text, 'right'::text]))),
+  constraint difference_state_check CHECK ((state = ANY (ARRAY['open'::text, 'decided'::text, 'written'::text, 'not-an-error'::text, 'gone'::text]))),
+  constraint difference_written_side_check CHECK ((written_side = ANY (ARRAY['left'::text, 'right'::text])))
+);
+
+create table comparison.due (
+  batch_id bigint not null,
+  noted_at timestamp with time zone default now() not null,
+  constraint due_pkey PRIMARY KEY (batch_id)
+);
+
+create table comparison.run (
+  run_id bigint generated always as identity not null,
+  state text collate "C" default 'running'::text not null,
+  asked_by text not null,
+  started_at timestamp with time zone default now() not null,
+  ended_at timestamp with time zone,
+  part integer default 0 not null,
+  block bigint default 0 not null,
+  found bigint default 0 not null,
+  gone bigint default 0 not null,
+  by_rule jsonb default '{}'::jsonb not null,
+  constraint run_pkey PRIMARY KEY (run_id),
+  constraint run_state_check CHECK ((state = ANY (ARRAY['running'::text, 'finished'::text])))
+);
+
+create table comparison.sighting (
+  run_id bigint not null,
+  difference_id uuid not null,
+  constraint sighting_pkey PRIMARY KEY (run_id, difference_id)
+);
+
+create table comparison.step (
+  subject_code text collate "C" not null,
+  difference_id uuid not null,
+  step_id bigint generated always as identity not null,
+  at timestamp with time zone default now() not null,
+  step text collate "C" not null,
+  by_name text,
+  note text,
+  constraint step_pkey PRIMARY KEY (subject_code, difference_id, step_id),
+  constraint step_step_check CHECK ((step = ANY (ARRAY['found'::text, 'gone'::text, 'reopened'::text, 'decided'::text, 'written'::text])))
+);
+
+CREATE UNIQUE INDEX correction_standing ON comparison.correction USING btree (rule, pair, department, item, shape) WHERE (state <> 'off'::text);
+
+CREATE INDEX difference_acting ON comparison.difference USING btree (acting, state, due_on);
+
+CREATE INDEX difference_found ON comparison.difference USING btree (found_at, difference_id);
+
+CREATE INDEX difference_id ON comparison.difference USING btree (difference_id);
+
+CREATE INDEX difference_other ON comparison.difference USING btree (other_subject) WHERE (other_subject IS NOT NULL);
+
+CREATE INDEX difference_rule ON comparison.difference USING btree (rule, state);
+
+CREATE UNIQUE INDEX run_going ON comparison.run USING btree (state) WHERE (state = 'running'::text);
+
+comment on table comparison.correction is 'reference: 自动更正规则: what was decided alike so often that it is decided by rule, switched on by a second person';
+
+comment on table comparison.difference is 'distributed(subject_code): 比对差异单: differences between departments, each with both values, term and decision';
+
+comment on table comparison.due is 'reference: batches too large to be compared at once, waiting for the job';
+
+comment on table comparison.run is 'reference: full comparisons, where each stands and what it found';
+
+comment on table comparison.sighting is 'local: what the running full comparison has found so far; emptied when it ends';
+
+comment on table comparison.step is 'distributed(subject_code): what happened to each difference, append-only';
+
+grant insert, select, update on comparison.correction to xinheng_app;
+
+grant insert, select, update on comparison.difference to xinheng_app;
+
+grant delete, insert, select, update on comparison.due to xinheng_app;
+
+grant delete, insert, select, update on comparison.run to xinheng_app;
+
+grant delete, insert, select, update on comparison.sighting to xinheng_app;
+
+grant insert, select on comparison.step to xinheng_app;
+
+
 create schema exchange;
 grant usage on schema exchange to xinheng_app;
 
@@ -935,10 +1105,80 @@ grant delete, insert, select, update on platform.working_day_exception to xinhen
 create schema rating;
 grant usage on schema rating to xinheng_app;
 
+CREATE OR REPLACE FUNCTION rating.keep_published()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'a published edition is frozen';
+end $function$
+;
+
+create table rating.backtest (
+  backtest_id bigint generated always as identity not null,
+  edition_id bigint not null,
+  version integer not null,
+  state text collate "C" default 'waiting'::text not null,
+  against text collate "C" not null,
+  asked_by text collate "C" not null,
+  asked_at timestamp with time zone default transaction_timestamp() not null,
+  done_at timestamp with time zone,
+  fault text,
+  constraint backtest_pkey PRIMARY KEY (backtest_id),
+  constraint backtest_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'done'::text, 'failed'::text]))),
+  constraint backtest_edition_id_fkey FOREIGN KEY (edition_id) REFERENCES rating.edition(edition_id)
+);
+
+create table rating.backtest_count (
+  backtest_id bigint not null,
+  judged_on date not null,
+  before text collate "C",
+  after text collate "C",
+  subjects integer not null,
+  constraint backtest_count_backtest_id_judged_on_before_after_key UNIQUE NULLS NOT DISTINCT (backtest_id, judged_on, before, after),
+  constraint backtest_count_backtest_id_fkey FOREIGN KEY (backtest_id) REFERENCES rating.backtest(backtest_id)
+);
+
+create table rating.backtest_move (
+  backtest_id bigint not null,
+  subject_code text collate "C" not null,
+  before text collate "C",
+  after text collate "C",
+  points_before integer,
+  points_after integer,
+  grounds text[] collate "C" not null,
+  constraint backtest_move_pkey PRIMARY KEY (backtest_id, subject_code),
+  constraint backtest_move_backtest_id_fkey FOREIGN KEY (backtest_id) REFERENCES rating.backtest(backtest_id)
+);
+
 create table rating.due (
   subject_code text collate "C" not null,
   due date not null,
   constraint due_pkey PRIMARY KEY (subject_code)
+);
+
+create table rating.edition (
+  edition_id bigint generated always as identity not null,
+  scheme text collate "C" not null,
+  edition text collate "C" not null,
+  state text collate "C" default 'draft'::text not null,
+  version integer default 1 not null,
+  body jsonb not null,
+  metrics jsonb default '[]'::jsonb not null,
+  based_on text collate "C" not null,
+  reason text not null,
+  effective_from date,
+  drafted_by text collate "C" not null,
+  drafted_at timestamp with time zone default transaction_timestamp() not null,
+  submitted_by text collate "C",
+  submitted_at timestamp with time zone,
+  signed_by text collate "C",
+  signed_at timestamp with time zone,
+  returned text,
+  constraint edition_pkey PRIMARY KEY (edition_id),
+  constraint edition_edition_key UNIQUE (edition),
+  constraint edition_check CHECK (((state <> 'published'::text) OR ((signed_by IS NOT NULL) AND (effective_from IS NOT NULL) AND (signed_by <> drafted_by) AND (signed_by <> submitted_by)))),
+  constraint edition_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'submitted'::text, 'published'::text, 'dropped'::text])))
 );
 
 create table rating.reconciliation (
@@ -964,17 +1204,41 @@ create table rating.verdict (
   constraint verdict_pkey PRIMARY KEY (subject_code, scheme, recorded_from)
 );
 
+CREATE INDEX backtest_move_kind ON rating.backtest_move USING btree (backtest_id, before, after, subject_code);
+
+CREATE INDEX backtest_of_edition ON rating.backtest USING btree (edition_id, backtest_id DESC);
+
 CREATE INDEX due_day ON rating.due USING btree (due);
+
+CREATE INDEX edition_in_force ON rating.edition USING btree (scheme, effective_from DESC, edition_id DESC) WHERE (state = 'published'::text);
 
 CREATE INDEX verdict_present ON rating.verdict USING btree (scheme, result, subject_code) WHERE (recorded_until = 'infinity'::timestamp with time zone);
 
+CREATE TRIGGER published_is_frozen BEFORE DELETE OR UPDATE ON rating.edition FOR EACH ROW WHEN ((old.state = 'published'::text)) EXECUTE FUNCTION rating.keep_published();
+
+comment on table rating.backtest is 'local: 回测 of a draft against the present edition';
+
+comment on table rating.backtest_count is 'local: who moves from where to where on each day that was tested';
+
+comment on table rating.backtest_move is 'local: every subject whose result would be another on the last day tested';
+
 comment on table rating.due is 'distributed(subject_code): when a subject has to be judged again though nothing arrives';
+
+comment on table rating.edition is 'local: editions of schemes that were made here; those of the folder cities are not in it';
 
 comment on table rating.reconciliation is 'local: what each pass over the whole city had to correct';
 
 comment on table rating.verdict is 'distributed(subject_code): what every scheme said of a subject, and from when to when it was the last word';
 
+grant delete, insert, select, update on rating.backtest to xinheng_app;
+
+grant delete, insert, select, update on rating.backtest_count to xinheng_app;
+
+grant delete, insert, select, update on rating.backtest_move to xinheng_app;
+
 grant delete, insert, select, update on rating.due to xinheng_app;
+
+grant delete, insert, select, update on rating.edition to xinheng_app;
 
 grant delete, insert, select, update on rating.reconciliation to xinheng_app;
 

@@ -27,6 +27,10 @@ revoke update, delete on platform.audit_entry, platform.outbox, catalogue.editio
 -- Who decided what about a waiting row; a decision is undone by another one.
 revoke update, delete on exchange.decision from xinheng_app;
 
+-- What happened to a difference.
+revoke update, delete on comparison.step from xinheng_app;
+revoke delete on comparison.difference, comparison.correction from xinheng_app;
+
 -- A monthly report stays as it was handed out.
 revoke update, delete on scorecards.report from xinheng_app;
 

@@ -95,6 +95,102 @@ export interface CatalogueEdition {
   published_at: Generated<string>;
 }
 
+export interface ComparisonCorrection {
+  confirmations: number;
+  correction_id: Generated<number>;
+  decision: string;
+  department: string;
+  item: string;
+  off_reason: string | null;
+  pair: number;
+  proposed_at: Generated<string>;
+  proposed_by: string;
+  proposed_by_name: string | null;
+  rule: string;
+  shape: string;
+  state: Generated<string>;
+  switched_off_at: string | null;
+  switched_off_by_name: string | null;
+  switched_on_at: string | null;
+  switched_on_by: string | null;
+  switched_on_by_name: string | null;
+  would_change: number;
+}
+
+export interface ComparisonDifference {
+  acting: string | null;
+  correction_id: number | null;
+  decided_at: string | null;
+  decided_by: string | null;
+  decided_by_name: string | null;
+  decision: string | null;
+  difference_id: string;
+  due_on: string | null;
+  found_at: Generated<string>;
+  gravity: string;
+  left_batch: number;
+  left_department: string | null;
+  left_item: string | null;
+  left_record: string | null;
+  left_row: number;
+  left_value: string | null;
+  left_version: number | null;
+  other_subject: string | null;
+  pair: number;
+  proposed: string | null;
+  reason: string | null;
+  region: string | null;
+  revision: Generated<number>;
+  right_batch: number;
+  right_department: string | null;
+  right_item: string | null;
+  right_record: string | null;
+  right_row: number;
+  right_value: string | null;
+  right_version: number | null;
+  rule: string;
+  sensitive: boolean;
+  shape: string | null;
+  state: Generated<string>;
+  subject_code: string;
+  value: string | null;
+  written_side: string | null;
+  written_version: number | null;
+}
+
+export interface ComparisonDue {
+  batch_id: number;
+  noted_at: Generated<string>;
+}
+
+export interface ComparisonRun {
+  asked_by: string;
+  block: Generated<number>;
+  by_rule: Generated<unknown>;
+  ended_at: string | null;
+  found: Generated<number>;
+  gone: Generated<number>;
+  part: Generated<number>;
+  run_id: Generated<number>;
+  started_at: Generated<string>;
+  state: Generated<string>;
+}
+
+export interface ComparisonSighting {
+  difference_id: string;
+  run_id: number;
+}
+
+export interface ComparisonStep {
+  at: Generated<string>;
+  by_name: string | null;
+  difference_id: string;
+  note: string | null;
+  step: string;
+  step_id: Generated<number>;
+  subject_code: string;
+}
+
 export interface ExchangeBatch {
   accepted: Generated<number>;
   actor: string;
@@ -517,9 +613,59 @@ export interface PlatformWorkingDayException {
   working: boolean;
 }
 
+export interface RatingBacktest {
+  against: string;
+  asked_at: Generated<string>;
+  asked_by: string;
+  backtest_id: Generated<number>;
+  done_at: string | null;
+  edition_id: number;
+  fault: string | null;
+  state: Generated<string>;
+  version: number;
+}
+
+export interface RatingBacktestCount {
+  after: string | null;
+  backtest_id: number;
+  before: string | null;
+  judged_on: string;
+  subjects: number;
+}
+
+export interface RatingBacktestMove {
+  after: string | null;
+  backtest_id: number;
+  before: string | null;
+  grounds: string[];
+  points_after: number | null;
+  points_before: number | null;
+  subject_code: string;
+}
+
 export interface RatingDue {
   due: string;
   subject_code: string;
+}
+
+export interface RatingEdition {
+  based_on: string;
+  body: unknown;
+  drafted_at: Generated<string>;
+  drafted_by: string;
+  edition: string;
+  edition_id: Generated<number>;
+  effective_from: string | null;
+  metrics: Generated<unknown>;
+  reason: string;
+  returned: string | null;
+  scheme: string;
+  signed_at: string | null;
+  signed_by: string | null;
+  state: Generated<string>;
+  submitted_at: string | null;
+  submitted_by: string | null;
+  version: Generated<number>;
 }
 
 export interface RatingReconciliation {
@@ -782,6 +928,12 @@ export interface DB {
   'accounts.session': AccountsSession;
   'accounts.setup_link': AccountsSetupLink;
   'catalogue.edition': CatalogueEdition;
+  'comparison.correction': ComparisonCorrection;
+  'comparison.difference': ComparisonDifference;
+  'comparison.due': ComparisonDue;
+  'comparison.run': ComparisonRun;
+  'comparison.sighting': ComparisonSighting;
+  'comparison.step': ComparisonStep;
   'exchange.batch': ExchangeBatch;
   'exchange.batch_progress': ExchangeBatchProgress;
   'exchange.decision': ExchangeDecision;
@@ -817,7 +969,11 @@ export interface DB {
   'platform.publication_tile': PlatformPublicationTile;
   'platform.setting': PlatformSetting;
   'platform.working_day_exception': PlatformWorkingDayException;
+  'rating.backtest': RatingBacktest;
+  'rating.backtest_count': RatingBacktestCount;
+  'rating.backtest_move': RatingBacktestMove;
   'rating.due': RatingDue;
+  'rating.edition': RatingEdition;
   'rating.reconciliation': RatingReconciliation;
   'rating.verdict': RatingVerdict;
   'records.holding': RecordsHolding;
