@@ -1,6 +1,7 @@
 /** Front door of exchange 归集交换: a department's rows in, receipts out. */
 export type { BatchRow, BatchSummary, Channel } from './batch.ts';
 export { readBatch } from './batches.ts';
+export { type AmendmentWitness, amendRecord } from './entry/amend.ts';
 export { forgetDraftsJob } from './entry/forget-drafts.ts';
 export { entryRoutes } from './entry/routes.ts';
 export { auditRefusal, type ImportRequest, type ImportResult, importFile, type StagedBatch } from './import.ts';

@@ -9,7 +9,7 @@ import type {
 import { actorOf, type Viewer } from '../../../platform/access/index.ts';
 import { fingerprint } from '../../../platform/audit/index.ts';
 import type { City } from '../../../platform/city/index.ts';
-import { type Db, transact } from '../../../platform/db/index.ts';
+import { type Db, type Tx, transact } from '../../../platform/db/index.ts';
 import { XinhengError } from '../../../platform/errors/index.ts';
 import { announce } from '../../../platform/events/index.ts';
 import { valueText } from '../../catalogue/index.ts';
@@ -26,9 +26,18 @@ import { byFieldName, cellsOf, checkCells } from './written-row.ts';
 
 type Place = RecordPlace & { city: City };
 
+/** What belongs to an amendment and happens in its transaction, or none of it does. */
+export interface AmendmentWitness {
+  /** Before anything is written; throws to refuse. */
+  before(tx: Tx): Promise<void>;
+  after(tx: Tx, written: { batch: number; version: number }): Promise<void>;
+  /** The name may be corrected: whose record it is was settled by its code, and the name is that of the register. */
+  mayName?: boolean;
+}
+
 /** What names the record and its subject stays: who is wrong about that withdraws it and enters it anew. */
-function refuseNaming(item: CatalogueItem, changes: AmendmentRequest['changes']): void {
-  const naming = new Set([...item.naturalKey, ...item.identity.codes, item.identity.name]);
+function refuseNaming(item: CatalogueItem, changes: AmendmentRequest['changes'], mayName: boolean): void {
+  const naming = new Set([...item.naturalKey, ...item.identity.codes, ...(mayName ? [] : [item.identity.name])]);
   const wrong = item.fields.filter(({ name }) => naming.has(name) && Object.hasOwn(changes, name));
   if (wrong.length === 0) return;
   throw new XinhengError('bad-request', {
@@ -65,13 +74,22 @@ function amended(city: City, viewer: Viewer, { row, item, region }: Standing, ch
 export async function amendRecord(
   db: Db,
   viewer: Viewer,
-  { city, code, recordKey, version, changes, reason }: Place & AmendmentRequest,
+  {
+    city,
+    code,
+    recordKey,
+    version,
+    changes,
+    reason,
+    witness,
+  }: Place & AmendmentRequest & { witness?: AmendmentWitness },
 ): Promise<EntryReceipt> {
   const { item, row: seen } = await standingRecord(db.pool, viewer, city, { code, recordKey });
   cellsOf(item, Object.fromEntries(Object.keys(changes).map((name) => [name, ''])));
-  refuseNaming(item, changes);
+  refuseNaming(item, changes, witness?.mayName ?? false);
   const { department } = seen;
   const merged = await transactInTurn(db, [mergeKey(item.code, department)], async (tx) => {
+    await witness?.before(tx);
     const standing = await standingRecord(tx.client, viewer, city, { code, recordKey });
     const { row } = standing;
     await refuseOlder(tx.client, row, version);
@@ -93,6 +111,7 @@ export async function amendRecord(
       ...{ what: 'amended', item: item.code, department, subjectCode: row.subject_code, recordKey, reason },
       ...{ version: written.verdict.version, batch: written.batch, before: row.payload, after: checked.values },
     });
+    await witness?.after(tx, { batch: written.batch, version: written.verdict.version });
     return written;
   });
   const registered = item.subject.role === 'registers';
