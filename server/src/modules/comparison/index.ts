@@ -1,2 +1,4 @@
 /** Front door of comparison 比对: what departments, or a department and the register, say differently. */
-export { compareDue, compareEverything, compareSubjects, compareTouched, comparingConsumer } from './compare.ts';
+export { compareDue, compareEverything, compareTouched, comparingConsumer } from './compare.ts';
+export { compareAllJob, tendDifferencesJob } from './jobs.ts';
+export { comparisonRoutes } from './routes/index.ts';
