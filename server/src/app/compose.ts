@@ -1,6 +1,7 @@
 /** The composition root: which modules make up the program, and what each is handed. */
 import type { Accounts } from '../modules/accounts/index.ts';
 import { auditLogRoutes } from '../modules/audit-log/index.ts';
+import { comparingConsumer } from '../modules/comparison/index.ts';
 import { restoreIndexes } from '../modules/exchange/index.ts';
 import { openApiRoutes } from '../modules/open-api/index.ts';
 import { loadRenderer, portalRoutes } from '../modules/portal/index.ts';
@@ -101,7 +102,7 @@ async function build({ config, store, logger, restart }: Parts, answerBytes?: nu
 
 /** What hears of everything that happens and keeps its place in the store. */
 function consumersOf(city: City): Consumer[] {
-  return [countingConsumer(city), judgingConsumer(city)];
+  return [countingConsumer(city), comparingConsumer(city), judgingConsumer(city)];
 }
 
 /** Failing readers of this process, and the sealing of the audit log where it fails. */

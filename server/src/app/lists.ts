@@ -1,5 +1,6 @@
 /** Every list of the program, in the order in which the navigation shows them inside their groups. */
 import { accountLists } from '../modules/accounts/lists.ts';
+import { comparisonLists } from '../modules/comparison/lists.ts';
 import { pendingActions } from '../modules/exchange/index.ts';
 import { exchangeLists } from '../modules/exchange/lists.ts';
 import { organisationLists } from '../modules/organisation/lists.ts';
@@ -26,6 +27,7 @@ export function allLists({ city, db, jobs }: Given): List[] {
     ...registryLists({ city }),
     ...recordLists({ city }),
     ...exchangeLists({ city, pendingActions: db ? pendingActions({ db, city }) : [] }),
+    ...comparisonLists({ city }),
     ...scorecardLists({ city }),
     ...organisationLists({ city }),
     ...accountLists({ city }),
