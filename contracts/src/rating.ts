@@ -42,6 +42,8 @@ export interface Metric {
   sources?: MetricSource[];
   /** In place of records: 1 when the subject's card fits, else 0. */
   subject?: { status?: string[]; kind?: string[]; establishedWithin?: Period };
+  /** The law that it rests on; when that ends, the metric is 0. */
+  law?: string;
   source: string;
 }
 
@@ -71,6 +73,8 @@ export interface Trigger {
   when: Demand[];
   /** What the subject can do about it; records that lapse do so by themselves. */
   lift: string;
+  /** The law that it rests on; when that ends, so does the trigger. */
+  law?: string;
   source: string;
 }
 
@@ -96,6 +100,8 @@ export interface Indicator {
   /** deduct: full points less what is found · add: nothing but what is found, up to the points. */
   direction: 'deduct' | 'add';
   parts: IndicatorPart[];
+  /** The law that it rests on; when that ends, nothing is deducted or added. */
+  law?: string;
   source: string;
 }
 
@@ -106,14 +112,25 @@ export interface PointsScheme extends SchemeBase {
   total: number;
   /** From the highest points down; the last begins at 0. */
   results: { code: string; name: string; atLeast: number }[];
-  overrides: (Demand & { result: string; title: string; source: string })[];
+  overrides: (Demand & { result: string; title: string; law?: string; source: string })[];
   groups: { code: string; title: string; indicators: Indicator[] }[];
 }
 
 export type Scheme = ColourScheme | PointsScheme;
 
+/** A law 法律文件 that judgement rests on. */
+export interface Law {
+  code: string;
+  title: string;
+  from: string;
+  /** From this day on it is law no more. */
+  until?: string;
+  source: string;
+}
+
 /** Everything a city judges by. */
 export interface RatingRules {
+  laws: Law[];
   metrics: Metric[];
   schemes: Scheme[];
 }

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { Type } from 'typebox';
 import { forgetEndedJob } from '../modules/accounts/index.ts';
 import { verifyLogJob } from '../modules/audit-log/index.ts';
+import { compareAllJob, tendDifferencesJob } from '../modules/comparison/index.ts';
 import { forgetDraftsJob, takeBatchJob, tendBatchesJob } from '../modules/exchange/index.ts';
-import { judgeDueJob, reconcileJob } from '../modules/rating/index.ts';
+import { backtestJob, judgeDueJob, reconcileJob } from '../modules/rating/index.ts';
 import { monthlyReportsJob, tendCountsJob } from '../modules/scorecards/index.ts';
 import { type ExportContext, makeExportJob, tendExportsJob } from '../modules/workbench/index.ts';
 import { forgetOldAnswers } from '../platform/access/index.ts';
@@ -45,10 +46,14 @@ export function programJobs(given: {
 }) {
   const verifyLog = verifyLogJob(given);
   const takeBatch = takeBatchJob(given);
+  const compareAll = compareAllJob(given);
   const makeExport = makeExportJob(given.exporting);
+  const backtest = backtestJob(given);
   return {
+    backtest,
     takeBatch,
     makeExport,
+    compareAll,
     verifyLog,
     all: [
       verifyLog,
@@ -57,8 +62,11 @@ export function programJobs(given: {
       takeBatch,
       tendBatchesJob(given),
       forgetDraftsJob,
+      backtest,
       judgeDueJob(given),
       reconcileJob(given),
+      compareAll,
+      tendDifferencesJob(given),
       makeExport,
       tendExportsJob(given.exporting),
       forgetEndedJob(given),

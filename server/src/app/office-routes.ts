@@ -1,7 +1,9 @@
 /** What officers are served, beside signing in: the workbench, its lists, files of subjects, batches. */
 import { catalogueRoutes } from '../modules/catalogue/index.ts';
+import { comparisonRoutes } from '../modules/comparison/index.ts';
 import { entryRoutes, exchangeRoutes, reviewRoutes } from '../modules/exchange/index.ts';
 import { organisationRoutes } from '../modules/organisation/index.ts';
+import { editionRoutes } from '../modules/rating/index.ts';
 import { readSubject, registryRoutes, type SubjectSearch } from '../modules/registry/index.ts';
 import { challengeRoutes, reportRoutes, scorecardRoutes } from '../modules/scorecards/index.ts';
 import {
@@ -53,6 +55,14 @@ export function officeRoutes({ db, city, search, uploads, exporting, jobs, decla
     ...officerRoutes({ db, city }),
     ...entryRoutes({ db, city }),
     ...reviewRoutes({ db, city }),
+    ...editionRoutes({
+      ...{ db, city },
+      enqueueBacktest: async (tx, backtest) => void (await jobs.enqueue(tx, declared.backtest, { backtest })),
+    }),
+    ...comparisonRoutes({
+      ...{ db, city },
+      enqueueAll: (tx, actor) => jobs.enqueue(tx, declared.compareAll, { actor }, { singletonKey: 'all' }),
+    }),
     ...scorecardRoutes({ db, city }),
     ...challengeRoutes({ db }),
     ...reportRoutes({ db }),

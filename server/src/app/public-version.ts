@@ -14,6 +14,7 @@ export const changingEvents = [
   'exchange.batch-undone',
   'exchange.rows-attached',
   'registry.subjects-changed',
+  'rating.judged',
 ];
 
 export type PublicVersionOptions = {

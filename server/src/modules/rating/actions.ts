@@ -3,7 +3,9 @@ import { audit } from '../../platform/audit/index.ts';
 import { businessToday } from '../../platform/calendar/index.ts';
 import type { City } from '../../platform/city/index.ts';
 import { type Db, type Tx, transact } from '../../platform/db/index.ts';
-import type { Consumer, OutboxEvent } from '../../platform/events/index.ts';
+import { announce, type Consumer, type OutboxEvent } from '../../platform/events/index.ts';
+import { rulesOn } from './editions.ts';
+import { anyOtherEdition } from './store/editions.ts';
 import {
   anyVerdict,
   dueSubjects,
@@ -18,8 +20,6 @@ const fewSubjects = 50_000;
 
 /** Subjects of one pass of those that are due. */
 const dueAtOnce = 20_000;
-
-const groundOf = (city: City, day: string) => ({ rules: city.rating, items: city.catalogue.items, day });
 
 /** What the events are about: batches, and single subjects. */
 function touchedBy(events: readonly OutboxEvent[]): { batches: number[]; subjects: string[] } {
@@ -37,9 +37,18 @@ function touchedBy(events: readonly OutboxEvent[]): { batches: number[]; subject
 export async function judgeTouched(tx: Tx, city: City, events: readonly OutboxEvent[]): Promise<Judged> {
   const { batches, subjects } = touchedBy(events);
   const ofBatches = await subjectsOfBatches(tx.client, batches, fewSubjects + 1);
-  const ground = groundOf(city, businessToday());
-  if (ofBatches.length > fewSubjects) return judge(tx.client, ground);
-  return judge(tx.client, { ...ground, codes: [...new Set([...ofBatches, ...subjects])] });
+  const day = businessToday();
+  if (ofBatches.length > fewSubjects) return judgeAndTell(tx, city, day);
+  return judgeAndTell(tx, city, day, [...new Set([...ofBatches, ...subjects])]);
+}
+
+/** Judges by the rules of the day and announces that verdicts have changed. */
+async function judgeAndTell(tx: Tx, city: City, day: string, codes?: readonly string[]): Promise<Judged> {
+  const { rules } = await rulesOn(tx.client, city, day);
+  const judged = await judge(tx.client, { rules, items: city.catalogue.items, day, ...(codes && { codes }) });
+  if (Object.values(judged.changed).some((changed) => changed > 0))
+    await announce(tx, { type: 'rating.judged', orderingKey: 'rating', payload: { day, changed: judged.changed } });
+  return judged;
 }
 
 /** Hears of everything that changes records or cards. */
@@ -65,10 +74,16 @@ export function judgingConsumer(city: City): Consumer {
  */
 export async function judgeDue(db: Db, city: City, day = businessToday()): Promise<number> {
   let done = 0;
+  // An edition takes effect, or an article of law ends: everybody is judged anew.
+  const { editions } = await rulesOn(db.pool, city, day);
+  if (await anyOtherEdition(db.pool, editions)) {
+    const { measured } = await transact(db, (tx) => judgeAndTell(tx, city, day));
+    done += measured;
+  }
   for (;;) {
     const codes = await dueSubjects(db.pool, day, dueAtOnce);
     if (codes.length === 0) return done;
-    await transact(db, ({ client }) => judge(client, { ...groundOf(city, day), codes }));
+    await transact(db, (tx) => judgeAndTell(tx, city, day, codes));
     done += codes.length;
   }
 }
@@ -80,7 +95,7 @@ export async function judgeDue(db: Db, city: City, day = businessToday()): Promi
 export async function reconcile(db: Db, city: City, actor = 'system', day = businessToday()): Promise<Judged> {
   return transact(db, async (tx) => {
     const first = !(await anyVerdict(tx.client));
-    const judged = await judge(tx.client, groundOf(city, day));
+    const judged = await judgeAndTell(tx, city, day);
     if (!first) await writeReconciliation(tx.client, day, judged);
     await audit(tx, { actor, action: 'rating.reconcile', object: 'city', details: { day, first, ...judged } });
     return judged;

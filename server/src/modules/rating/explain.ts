@@ -3,7 +3,8 @@ import type { ColourScheme, Metric, Scheme } from '@xinheng/contracts/rating.ts'
 import { evaluate, type Verdict } from './evaluate.ts';
 import type { Contribution, Facts } from './store/facts.ts';
 
-const countsOn = (one: Contribution, day: string) => one.first <= day && (one.last === null || one.last >= day);
+/** Whether a record counts on a day. */
+export const countsOn = (one: Contribution, day: string) => one.first <= day && (one.last === null || one.last >= day);
 
 /** The metrics of a subject on a day; the card's are those of the day that the facts were read for. */
 export function valuesOn(

@@ -16,6 +16,7 @@ export {
   readBaseRoles,
 } from './permissions.ts';
 export { fieldBehind, looksIntoStore, rulesOfItem } from './quality-rules.ts';
+export { parseDraft } from './rating.ts';
 export { type Region, regionOf } from './regions.ts';
 export type { GuessingLimit, SignInPolicy } from './sign-in.ts';
 export type { DeclaredToDo } from './to-dos.ts';

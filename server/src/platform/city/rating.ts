@@ -2,10 +2,16 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CatalogueEdition, CatalogueItem } from '@xinheng/contracts/catalogue.ts';
-import type { Metric, MetricSource, RatingRules, Scheme } from '@xinheng/contracts/rating.ts';
-import { citiesFolder, type Declaration, type Path, readDeclaration } from './declaration.ts';
+import type { Law, Metric, MetricSource, RatingRules, Scheme } from '@xinheng/contracts/rating.ts';
+import { citiesFolder, type Declaration, type Path, parseDeclaration, readDeclaration } from './declaration.ts';
 
 type Refuse = (path: Path, message: string) => never;
+type MetricsFile = { metrics: Metric[] };
+/** What a scheme may refer to. */
+type Known = { metrics: ReadonlyMap<string, Metric>; laws: ReadonlyMap<string, Law> };
+
+const metricsSchema = 'base/schema/metrics.schema.json';
+const schemeSchema = 'base/schema/scheme.schema.json';
 
 function checkSource(refuse: Refuse, path: Path, item: CatalogueItem, metric: Metric, source: MetricSource): void {
   const fieldOf = (name: string) => item.fields.find((field) => field.name === name);
@@ -25,12 +31,7 @@ function checkSource(refuse: Refuse, path: Path, item: CatalogueItem, metric: Me
     refuse(path, `事项“${item.code}”没有数值字段“${metric.field}”`);
 }
 
-function checkMetric(
-  file: Declaration<{ metrics: Metric[] }>,
-  at: number,
-  metric: Metric,
-  catalogue: CatalogueEdition,
-): void {
+function checkMetric(file: Declaration<MetricsFile>, at: number, metric: Metric, catalogue: CatalogueEdition): void {
   const refuse: Refuse = (path, message) => file.refuse(['metrics', at, ...path], message);
   if ((metric.sources === undefined) === (metric.subject === undefined))
     refuse([], '指标须有 sources（信息）或 subject（登记）之一');
@@ -43,8 +44,14 @@ function checkMetric(
   }
 }
 
-function checkScheme(file: Declaration<Scheme>, metrics: ReadonlyMap<string, Metric>): void {
+function checkScheme(file: Declaration<Scheme>, { metrics, laws }: Known): void {
   const scheme = file.value;
+  const resting =
+    scheme.kind === 'colours'
+      ? (scheme.triggers ?? [])
+      : [...(scheme.overrides ?? []), ...(scheme.groups ?? []).flatMap(({ indicators }) => indicators)];
+  for (const { law, title } of resting)
+    if (law !== undefined && !laws.has(law)) file.refuse([], `“${title}”依据的法律文件“${law}”不在 laws.yaml 中`);
   const results = new Set(scheme.results.map(({ code }) => code));
   const known = (path: Path, metric: string) => {
     if (!metrics.has(metric)) file.refuse(path, `没有指标“${metric}”`);
@@ -79,28 +86,80 @@ function checkScheme(file: Declaration<Scheme>, metrics: ReadonlyMap<string, Met
     file.refuse(['results'], '等级须按 atLeast 自高到低排列，最后一级为 0');
 }
 
+/**
+ * A scheme and metrics that an officer has drafted, checked as those of the folder are.
+ * @param texts as JSON or YAML
+ * @throws XinhengError `declaration-invalid` with the line
+ */
+export function parseDraft(
+  texts: { scheme: string; metrics: string },
+  { rules, catalogue }: { rules: RatingRules; catalogue: CatalogueEdition },
+): { scheme: Scheme; metrics: Metric[] } {
+  const laws = new Map(rules.laws.map((law) => [law.code, law]));
+  const metrics = new Map(rules.metrics.map((metric) => [metric.code, metric]));
+  const added: Metric[] = [];
+  if (texts.metrics.trim() !== '') {
+    const file = parseDeclaration<MetricsFile>('新增指标', texts.metrics, metricsSchema);
+    for (const [at, metric] of file.value.metrics.entries()) {
+      if (metrics.has(metric.code))
+        file.refuse(['metrics', at, 'code'], `指标“${metric.code}”已有，其他方案也在使用；改动请用新的代码`);
+      checkMetric(file, at, metric, catalogue);
+      checkLaw(file, at, metric, laws);
+      metrics.set(metric.code, metric);
+      added.push(metric);
+    }
+  }
+  const file = parseDeclaration<Scheme>('方案', texts.scheme, schemeSchema);
+  checkScheme(file, { metrics, laws });
+  return { scheme: file.value, metrics: added };
+}
+
+function checkLaw(file: Declaration<MetricsFile>, at: number, { law }: Metric, laws: Known['laws']): void {
+  if (law !== undefined && !laws.has(law)) file.refuse(['metrics', at, 'law'], `法律文件“${law}”不在 laws.yaml 中`);
+}
+
+function readLaws(city: string): Map<string, Law> {
+  const laws = new Map<string, Law>();
+  for (const place of ['base', city]) {
+    const path = join(citiesFolder, place, 'laws.yaml');
+    if (!existsSync(path)) continue;
+    const file = readDeclaration<{ laws: Law[] }>(path, 'base/schema/laws.schema.json');
+    for (const law of file.value.laws) laws.set(law.code, law);
+  }
+  return laws;
+}
+
 /** @throws XinhengError `declaration-invalid` with 文件:行号 */
 export function readRating(city: string, catalogue: CatalogueEdition): RatingRules {
+  const laws = readLaws(city);
   const metrics = new Map<string, Metric>();
   const schemes = new Map<string, Scheme>();
   for (const place of ['base', city]) {
     const folder = join(citiesFolder, place, 'rating');
-    if (!existsSync(folder)) continue;
-    const path = join(folder, 'metrics.yaml');
-    if (existsSync(path)) {
-      const file = readDeclaration<{ metrics: Metric[] }>(path, 'base/schema/metrics.schema.json');
-      for (const [at, metric] of file.value.metrics.entries()) {
-        checkMetric(file, at, metric, catalogue);
-        metrics.set(metric.code, metric);
-      }
-    }
-    for (const name of readdirSync(folder).sort()) {
-      if (name === 'metrics.yaml' || !name.endsWith('.yaml')) continue;
-      const file = readDeclaration<Scheme>(join(folder, name), 'base/schema/scheme.schema.json');
-      if (name !== `${file.value.code}.yaml`) file.refuse(['code'], '文件名须与方案代码相同');
-      checkScheme(file, metrics);
-      schemes.set(file.value.code, file.value);
+    if (existsSync(folder)) readFolder(folder, catalogue, { metrics, laws, schemes });
+  }
+  return { laws: [...laws.values()], metrics: [...metrics.values()], schemes: [...schemes.values()] };
+}
+
+function readFolder(
+  folder: string,
+  catalogue: CatalogueEdition,
+  into: { metrics: Map<string, Metric>; laws: Known['laws']; schemes: Map<string, Scheme> },
+): void {
+  const path = join(folder, 'metrics.yaml');
+  if (existsSync(path)) {
+    const file = readDeclaration<MetricsFile>(path, metricsSchema);
+    for (const [at, metric] of file.value.metrics.entries()) {
+      checkMetric(file, at, metric, catalogue);
+      checkLaw(file, at, metric, into.laws);
+      into.metrics.set(metric.code, metric);
     }
   }
-  return { metrics: [...metrics.values()], schemes: [...schemes.values()] };
+  for (const name of readdirSync(folder).sort()) {
+    if (name === 'metrics.yaml' || !name.endsWith('.yaml')) continue;
+    const file = readDeclaration<Scheme>(join(folder, name), schemeSchema);
+    if (name !== `${file.value.code}.yaml`) file.refuse(['code'], '文件名须与方案代码相同');
+    checkScheme(file, into);
+    into.schemes.set(file.value.code, file.value);
+  }
 }

@@ -84,6 +84,8 @@ function pointsSql(scheme: PointsScheme, ground: PointsGround): Omit<SchemeSql, 
 
 function indicatorSql(indicator: Indicator, { column }: PointsGround): string {
   const full = hundredths(indicator.points);
+  // Without parts (its law has ended) nothing is found.
+  if (indicator.parts.length === 0) return indicator.direction === 'add' ? '0' : `${full}`;
   const parts = indicator.parts.map(({ metric, steps, each }) => {
     const value = column(metric);
     if (each) {

@@ -32,14 +32,30 @@ export interface Facts {
   card: { metric: string; value: number; next: string | null }[];
 }
 
+export interface FactsRequest {
+  rules: RatingRules;
+  items: readonly CatalogueItem[];
+  subjectCode: string;
+  day: string;
+  /** The moment whose knowledge is asked for; now when absent. */
+  knownAt?: string | undefined;
+  /** The card of that day; the present one when absent. */
+  card?: { status: string; kind: string; establishedOn: string | null } | undefined;
+}
+
 /** @returns null for a subject that is not registered */
-export async function readFacts(
-  q: Queryable,
-  of: { rules: RatingRules; items: readonly CatalogueItem[]; subjectCode: string; day: string },
-): Promise<Facts | null> {
+export async function readFacts(q: Queryable, of: FactsRequest): Promise<Facts | null> {
   const values: unknown[] = [];
   const bind = (value: unknown) => `$${values.push(value)}`;
   const code = bind(of.subjectCode);
+  const { card, knownAt } = of;
+  const subject = card
+    ? `(select ${code}::text as subject_code, ${bind(card.status)}::text as status, ${bind(card.kind)}::text as kind,
+        ${bind(card.establishedOn)}::date as established_on)`
+    : 'registry.subject';
+  const moment = knownAt === undefined ? null : `${bind(knownAt)}::timestamptz`;
+  const present =
+    moment === null ? `r.recorded_until = 'infinity'` : `r.recorded_from <= ${moment} and r.recorded_until > ${moment}`;
   const day = `${bind(of.day)}::date`;
   const known = new Set(of.items.map((item) => item.code));
   const sources = of.rules.metrics.flatMap((metric) =>
@@ -62,9 +78,9 @@ export async function readFacts(
            'item', r.item, 'department', r.department, 'documentNumber', r.document_number, 'occurredOn', r.occurred_on,
            'first', x.first, 'last', nullif(x.last, 'infinity'), 'gone', nullif(x.last, 'infinity') + 1, 'amount', x.amount) order by x.metric, x.first, r.record_key)
          from records.record r cross join lateral (${each.join('\n      union all ')}) x
-         where r.subject_code = s.subject_code and r.recorded_until = 'infinity' and r.state = 'valid'
+         where r.subject_code = s.subject_code and ${present} and r.state = 'valid'
            and x.first is not null and x.last >= x.first), '[]') as contributions
-     from registry.subject s where s.subject_code = ${code}`,
+     from ${subject} s where s.subject_code = ${code}`,
     values,
   );
   const [row] = rows;

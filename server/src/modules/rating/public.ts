@@ -1,0 +1,20 @@
+/** What the public is told of judgement: public schemes, records that it may see, counts. */
+import type { ResultCounts, SubjectJudgement } from '@xinheng/contracts/judgement.ts';
+import type { City } from '../../platform/city/index.ts';
+import type { Db } from '../../platform/db/index.ts';
+import type { SeenRecords } from './judgement.ts';
+import { readCounts, readJudgement } from './reading.ts';
+
+/** Doors for the portal. */
+export interface PublicJudgements {
+  /** Today's judgement of a subject; `seen` are the records that the public may see now. */
+  ofSubject(subjectCode: string, seen: SeenRecords): Promise<SubjectJudgement | null>;
+  counts(kind: 'colours' | 'points'): Promise<ResultCounts[]>;
+}
+
+export function publicJudgements({ db, city }: { db: Db; city: City }): PublicJudgements {
+  return {
+    ofSubject: (subjectCode, seen) => readJudgement(db.pool, city, { subjectCode, seen, internal: false }),
+    counts: (kind) => readCounts(db.pool, city, { kind, internal: false }),
+  };
+}
