@@ -175,8 +175,8 @@ describe('cards', () => {
 
   it('one number of two subjects, and one subject with two codes', async () => {
     await departments.hand('enterprise-registration', 'market-regulation', [
-      registration(15, { registrationNumber: '370102200000154' }),
-      registration(16, { registrationNumber: '370102200000154' }),
+      registration(15, { registrationNumber: '370102200000153' }),
+      registration(16, { registrationNumber: '370102200000153' }),
       registration(31, { name: nameOf(17), legalRepresentative: '测17' }),
       registration(32, { name: nameOf(18), legalRepresentative: '另有其人' }),
     ]);
