@@ -221,6 +221,26 @@ describe('reach', () => {
     expect(JSON.stringify(page)).not.toContain('王大明');
     expect(JSON.stringify(page)).toContain(one.id);
   });
+
+  it('the to-do counts what the own department must act on, and lists say codes in words', async () => {
+    await departments.hand('administrative-licence', 'health', [licence(9, { state: '有效' })]);
+    await departments.hand('deregistration', 'market-regulation', [
+      { name: nameOf(9), uscc: codeOf(9), kind: '注销', decidedOn: '2026-07-01', authority: '某局' },
+    ]);
+    const listing = createListing({
+      db: departments.database.db,
+      lists: comparisonLists({ city }),
+      log: silentLogger(),
+    });
+    const filters = { state: 'open', mine: 'true', rule: 'licence-of-deregistered' };
+    const count = (who: string) => listing.count(officers[who] as Viewer, 'differences', filters);
+    expect([(await count('health')).count, (await count('register')).count]).toEqual([1, 0]);
+    const page = await listing.page(officers.register as Viewer, 'differences', {
+      filters: { code: codeOf(9) },
+      limit: 10,
+    });
+    expect(page.rows.map(({ cells }) => [cells.left, cells.right])).toEqual([['有效', '注销']]);
+  });
 });
 
 describe('an automatic correction', () => {

@@ -8,9 +8,10 @@ import {
 } from '@xinheng/contracts/comparison.ts';
 import type { ListOption } from '@xinheng/contracts/listing.ts';
 import { type PermissionName, type Viewer, within } from '../../platform/access/index.ts';
-import type { City } from '../../platform/city/index.ts';
+import { type City, comparedItems } from '../../platform/city/index.ts';
 import { type Bind, defineList, type List } from '../../platform/listing/index.ts';
-import { literal } from './compile/index.ts';
+import { fieldOf, literal } from './compile/index.ts';
+import { registeringItems } from './rules.ts';
 import { todaySql } from './store/differences.ts';
 
 const stateTones = {
@@ -39,8 +40,30 @@ function reached(viewer: Viewer, bind: Bind): string {
 }
 
 const overdueSql = `coalesce(d.state in ('open', 'decided') and d.due_on < ${todaySql}, false)`;
+/** Labels of coded values, as rows of (rule, pair, side, code, label). */
+function labelRows(city: City): string {
+  const rows = city.comparison.rules.flatMap((rule) =>
+    rule.compare.flatMap((pair, at) =>
+      (['left', 'right'] as const).flatMap((side) => {
+        const [item, name] = [...registeringItems(city, pair[side])][0] ?? [];
+        const compared = city.catalogue.items.find(
+          ({ code }) => code === (item ?? comparedItems(rule, city.catalogue)[0]?.code),
+        );
+        const field = compared && fieldOf(compared, name ?? pair[side]);
+        const list = city.catalogue.codeLists.find((one) => one.name === field?.codeList);
+        return (list?.values ?? []).map(
+          ({ code, label }) => `(${literal(rule.code)}, ${at}, ${literal(side)}, ${literal(code)}, ${literal(label)})`,
+        );
+      }),
+    ),
+  );
+  return ['(null, 0, null, null, null)', ...rows].join(', ');
+}
+
 /** Lists never name persons and leave out what is not public; the file shows it to whoever may see it. */
-const shownSql = (side: 'left' | 'right') => `case when d.sensitive then '（见差异单）' else d.${side}_value end`;
+const shownSql = (city: City, side: 'left' | 'right') => `case when d.sensitive then '（见差异单）' else coalesce(
+  (select l.label from (values ${labelRows(city)}) l (rule, pair, side, code, label)
+   where l.rule = d.rule and l.pair = d.pair and l.side = '${side}' and l.code = d.${side}_value), d.${side}_value) end`;
 
 interface Choices {
   items: () => ListOption[];
@@ -56,10 +79,10 @@ export function comparisonLists({ city }: { city: City }): List[] {
     regions: () => city.regions.map(({ code, name }) => ({ code, name })),
     rules: () => city.comparison.rules.map(({ code, title }) => ({ code, name: title })),
   };
-  return [differences(choices), rules(city), corrections(choices)];
+  return [differences(city, choices), rules(city), corrections(choices)];
 }
 
-const differences = ({ items, departments, regions, rules }: Choices) =>
+const differences = (city: City, { items, departments, regions, rules }: Choices) =>
   defineList({
     name: 'differences',
     title: '比对差异',
@@ -73,8 +96,8 @@ const differences = ({ items, departments, regions, rules }: Choices) =>
       foundAt: { title: '发现时间', type: 'moment', sql: 'd.found_at', sortable: true, notNull: true, width: 160 },
       rule: { title: '比对规则', type: 'choice', sql: 'd.rule', options: rules, width: 210 },
       subject: { title: '主体', type: 'text', sql: 's.name', width: 240 },
-      left: { title: '左值', type: 'text', sql: shownSql('left'), width: 180 },
-      right: { title: '右值', type: 'text', sql: shownSql('right'), width: 180 },
+      left: { title: '左值', type: 'text', sql: shownSql(city, 'left'), width: 180 },
+      right: { title: '右值', type: 'text', sql: shownSql(city, 'right'), width: 180 },
       acting: { title: '应办部门', type: 'choice', sql: 'd.acting', options: departments, width: 180 },
       gravity: { title: '轻重', type: 'choice', sql: 'd.gravity', options: gravityOptions, width: 90 },
       state: { title: '状态', type: 'choice', sql: 'd.state', options: states, width: 110 },
@@ -109,6 +132,12 @@ const differences = ({ items, departments, regions, rules }: Choices) =>
     },
     filters: {
       state: { title: '状态', type: 'choices', sql: 'd.state', options: states },
+      mine: {
+        title: '由本部门办理',
+        type: 'boolean',
+        where: (mine, bind, viewer) =>
+          `${mine ? '' : 'not '}coalesce(${within(viewer, permission, { department: 'd.acting', region: 'd.region' }, bind)}, false)`,
+      },
       overdue: { title: '已逾期', type: 'boolean', sql: overdueSql },
       rule: { title: '比对规则', type: 'choices', sql: 'd.rule', options: rules },
       acting: { title: '应办部门', type: 'choices', sql: 'd.acting', options: departments },
