@@ -57,11 +57,26 @@ const kinds = {
   items: '/items',
   item: '/items/administrative-penalty',
   statistics: '/statistics',
+  judgement: `${subject}/judgement`,
+  judgements: '/judgements',
   about: '/about',
   accessibility: '/accessibility',
 };
 
 describe('the journey, without JavaScript', () => {
+  it('an enterprise reads why it is yellow, on which record that rests, and what lifts it', async () => {
+    const page = await open(subject);
+    const judged = page.getByRole('region', { name: '信用评判' });
+    expect(await judged.textContent()).toContain('黄色');
+    expect(await judged.textContent()).toContain('事由：一般行政处罚在公示期内');
+    await judged.getByRole('link', { name: '为什么是这个结果、怎样改善' }).click();
+    expect(await page.getByText('怎样解除：').count()).toBe(1);
+    expect(await page.getByText('另有 1 条不对社会公开的信息').first().isVisible()).toBe(true);
+    expect(await page.getByText('什么都不做，2027年7月2日起自行达到。').count()).toBe(1);
+    await page.getByRole('link', { name: '行政处罚 济样市监处罚〔2026〕45号' }).first().click();
+    expect(new URL(page.url()).pathname).toBe(record);
+  });
+
   it('goes from search to page to record to print', async () => {
     const page = await open('/');
     await page.getByLabel('输入企业名称或统一社会信用代码').fill(word);

@@ -146,6 +146,75 @@ export interface QualityTable {
   lines: { name: string; href?: string | undefined; received: string; score: QualityCell; cells: QualityCell[] }[];
 }
 
+/** A result as it is seen: word and shape; the colour only repeats them. */
+export interface ResultView {
+  name: string;
+  /** `green` …; `none` for what has no colour. */
+  colour: 'green' | 'yellow' | 'orange' | 'red' | 'none';
+  /** 圆形; null for grades. */
+  shape: string | null;
+}
+
+/** One line of the subject's page about one scheme. */
+export interface JudgedLine {
+  title: string;
+  result: ResultView;
+  /** 自 2026 年 1 月 2 日起 · 812.5 分. */
+  note: string;
+  /** Titles of what it rests on. */
+  grounds: string[];
+}
+
+/** A record that counts, as a line. */
+export interface CountedRecord {
+  text: string;
+  department: string;
+  /** 计入期 in words. */
+  counted: string;
+  /** 依据 that the record names. */
+  basis: string | null;
+  href: string;
+}
+
+export interface CountedMetric {
+  title: string;
+  value: string;
+  source: string;
+  records: CountedRecord[];
+  /** 另有 n 条不公开的信息; null when there is none. */
+  unseen: string | null;
+}
+
+export interface JudgedView extends JudgedLine {
+  code: string;
+  edition: string;
+  source: string;
+  reasons: { title: string; result: string; lift: string; source: string; metrics: CountedMetric[] }[];
+  groups: {
+    title: string;
+    points: string;
+    indicators: { title: string; points: string; full: string; source: string; metrics: CountedMetric[] }[];
+  }[];
+  /** What comes by itself, in sentences. */
+  changes: string[];
+  lifts: {
+    result: ResultView;
+    byItself: string | null;
+    actions: string[];
+    records: CountedRecord[];
+    unseen: string | null;
+  }[];
+}
+
+/** Bars of how many subjects have which result. */
+export interface CountsView {
+  title: string;
+  edition: string;
+  source: string;
+  total: string;
+  bars: { result: ResultView; subjects: string; share: string; width: number }[];
+}
+
 export type PageView =
   | {
       kind: 'home';
@@ -167,6 +236,9 @@ export type PageView =
   | {
       kind: 'subject';
       card: CardView;
+      /** Empty on past days, and while nothing has been judged. */
+      judged: JudgedLine[];
+      judgedHref: string;
       sections: SectionView[];
       banner?: ClockBanner | undefined;
       printHref: string;
@@ -202,6 +274,8 @@ export type PageView =
       /** Where it can be challenged 质疑. */
       challengeHref?: string | undefined;
     }
+  | { kind: 'judgement'; card: CardView; asOf: string; schemes: JudgedView[] }
+  | { kind: 'judgement-counts'; asOf: string; counts: CountsView[] }
   | { kind: 'bad-code'; code: string; problem: string; wellFormed: boolean }
   | { kind: 'problem'; heading: string; text: string }
   | { kind: 'departments'; city: SupplyLine[]; county: SupplyLine[] }

@@ -1,5 +1,6 @@
 /** The doors of the lower modules, opened for the public and handed to the portal. */
 import type { PortalReads, PortalSubject } from '../modules/portal/index.ts';
+import { publicJudgements } from '../modules/rating/index.ts';
 import {
   type Clocks,
   holdings,
@@ -82,6 +83,7 @@ export function portalReads({
     today: () => version.today(),
     version: () => version.current(),
     quality: publicQuality({ db, city }),
+    judgements: publicJudgements({ db, city }),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { PageView, SectionView } from '@xinheng/contracts/portal.ts';
 import { Detail, Link, useFrame } from '../frame.tsx';
 import { Banner, Facts, Pager, RecordCard, SubjectCard, SubjectLine, Trail } from '../pieces.tsx';
+import { Judged } from './judgement.tsx';
 
 type View<K extends PageView['kind']> = Extract<PageView, { kind: K }>;
 
@@ -47,6 +48,7 @@ export function Subject({ view }: { view: View<'subject'> }) {
           <Link href={view.printHref}>打印版</Link>
         </p>
       </SubjectCard>
+      <Judged lines={view.judged} href={view.judgedHref} />
       <nav className="contents" aria-label="本页目录">
         <ul>
           {view.sections.map((section) => (

@@ -121,6 +121,9 @@ export function Statistics({ view }: { view: View<'statistics'> }) {
       <h1>公示统计</h1>
       <p className="lead">截至 {view.asOf}</p>
       <Facts facts={view.totals} className="counts" />
+      <p className="more">
+        <Link href="/judgements">信用评判分布</Link>
+      </p>
       <p>
         <a href="/statistics.csv" className="download" download>
           下载统计表（CSV，可用表格软件打开）

@@ -1,4 +1,5 @@
 import type { CatalogueEdition } from '@xinheng/contracts/catalogue.ts';
+import type { PublicJudgements } from '../rating/index.ts';
 import type { Clocks, Holding, RecordView } from '../records/index.ts';
 import type { PublicQuality } from '../scorecards/index.ts';
 
@@ -31,6 +32,8 @@ export interface PortalReads {
   version(): string | null;
   /** 质量评分卡 and 质疑. */
   quality: PublicQuality;
+  /** 信用评判. */
+  judgements: PublicJudgements;
 }
 
 export interface PortalCity {

@@ -47,6 +47,8 @@ const pages = [
   '/items',
   '/items/administrative-penalty',
   '/statistics',
+  '/judgements',
+  `/subjects/${enterpriseCode}/judgement`,
   '/about',
   '/accessibility',
 ];
@@ -56,6 +58,9 @@ const machines = [
   '/api/v1/items',
   '/api/v1/departments',
   '/api/v1/statistics',
+  '/api/v1/statistics/colours',
+  '/api/v1/statistics/grades',
+  `/api/v1/subjects/${enterpriseCode}/judgement`,
   '/statistics.csv',
 ];
 

@@ -2,6 +2,7 @@ import type { PortalRenderer } from '@xinheng/contracts/portal.ts';
 import type { RenderProblem, Route } from '../../platform/http/index.ts';
 import { apiRoutes } from './api-routes.ts';
 import { findingRoutes } from './finding-routes.ts';
+import { judgementRoutes } from './judgement-routes.ts';
 import { portalOf, renderHtml } from './pages.ts';
 import { qualityRoutes } from './quality-routes.ts';
 import type { PortalReads } from './reads.ts';
@@ -26,6 +27,7 @@ export function portalRoutes(
     routes: [
       ...findingRoutes(portal),
       ...subjectRoutes(portal),
+      ...judgementRoutes(portal),
       ...supplyRoutes(portal),
       ...qualityRoutes(portal),
       ...apiRoutes(reads, answerBytes),

@@ -65,9 +65,13 @@ describe('a subject page', () => {
           demonstration: true,
           practice: false,
         };
+        const judged = Array.from({ length: 3 }, (_, index) => ({
+          ...{ title: `评判${index}`, note: '自 2026 年 1 月 1 日起', grounds: ['一般行政处罚在公示期内'] },
+          result: { name: '黄色', colour: 'yellow' as const, shape: '三角形' },
+        }));
         const html = renderPage({
           frame,
-          view: { kind: 'subject', card, sections, printHref: '/', today: names.today },
+          view: { kind: 'subject', card, judged, judgedHref: '/', sections, printHref: '/', today: names.today },
         });
         expect(Buffer.byteLength(html)).toBeLessThanOrEqual(100 * 1024);
       }),

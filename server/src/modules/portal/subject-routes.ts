@@ -4,6 +4,7 @@ import { Type } from 'typebox';
 import { type Answer, defineRoute, isDay, type Route, redirect } from '../../platform/http/index.ts';
 import type { Clocks } from '../records/index.ts';
 import { html, PageQuery, pageCache, pageTag } from './finding-routes.ts';
+import { judgedLines } from './judgement.ts';
 import { htmlPage, type Portal } from './pages.ts';
 import type { PortalSubject } from './reads.ts';
 import { namesOf, provenanceOf, publicRecords, recordSummary, versionsOf } from './records.ts';
@@ -163,6 +164,7 @@ const subjectPage: MakePage = async ({ portal, url, subject, clocks }) => {
   const view: PageView = {
     kind: 'subject',
     card,
+    ...(await judgedLines(portal, subject.subjectCode, clocks, records)),
     sections: subjectSections(names, records, card.href, query),
     banner: clockBanner(clocks, card.href),
     printHref: `${card.href}/print${query}`,

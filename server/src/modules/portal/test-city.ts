@@ -2,6 +2,7 @@
 import type { RecordView } from '../records/index.ts';
 import type { PortalReads, PortalSubject } from './reads.ts';
 import { testCatalogue } from './test-catalogue.ts';
+import { testJudgements } from './test-judgements.ts';
 import { testQuality } from './test-quality.ts';
 
 const today = '2026-11-23';
@@ -302,5 +303,6 @@ export function testReads(): PortalReads {
     today: () => today,
     version: () => null,
     quality: testQuality(),
+    judgements: testJudgements(enterpriseCode, penaltyKey),
   };
 }

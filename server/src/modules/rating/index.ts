@@ -7,5 +7,6 @@ export { backtestJob, judgeDueJob, reconcileJob } from './jobs.ts';
 export { type PublicJudgements, publicJudgements } from './public.ts';
 export { editionRoutes } from './routes/editions.ts';
 export { judgementRoutes, type SubjectOfJudgement } from './routes/judgements.ts';
+export { countsSchema, judgementSchema } from './routes/schemas.ts';
 export { type Contribution, type Facts, readFacts } from './store/facts.ts';
 export { countResults, type Judged, type JudgeRequest, judge } from './store/verdicts.ts';
