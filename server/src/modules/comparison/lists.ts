@@ -187,7 +187,7 @@ const rules = (city: City) => {
     },
     filters: { kind: { title: '种类', type: 'choices', sql: 'k.kind', options: options(comparisonKinds) } },
     defaultSort: 'title',
-    rowLink: '/differences?rule={key}',
+    rowLink: '/differences?f.rule={key}',
     emptyText: '没有声明比对规则。',
   });
 };

@@ -93,7 +93,7 @@ export default function CorrectionPage() {
 const byAt = (name: string | null, at: string | null) => (at === null ? null : `${name ?? '—'}，${momentText(at)}`);
 
 function factsOf(file: Correction) {
-  const rows = `/differences?correction=${file.correctionId}..${file.correctionId}`;
+  const rows = `/differences?f.correction=${file.correctionId}..${file.correctionId}`;
   return [
     { label: '比对规则', value: file.ruleTitle },
     { label: '更正哪个部门', value: file.departmentName },
