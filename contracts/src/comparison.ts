@@ -129,6 +129,8 @@ export interface DifferenceFile {
   left: DifferenceSide;
   right: DifferenceSide;
   proposed: Side | null;
+  /** What the proposal would write, in words; null without one or where the value is masked. */
+  proposal: string | null;
   acting: { code: string; name: string } | null;
   state: DifferenceState;
   foundAt: string;

@@ -7,7 +7,7 @@ import { type Db, transact } from '../../platform/db/index.ts';
 import { XinhengError } from '../../platform/errors/index.ts';
 import { valueText } from '../catalogue/index.ts';
 import { shownCells, sightOf } from '../records/index.ts';
-import { cardLabel, fieldOfSide, registeringItems, ruleOf } from './rules.ts';
+import { cardLabel, correctText, fieldOfSide, registeringItems, ruleOf, sideToChange } from './rules.ts';
 import { type DifferenceRow, differenceById, type StoredSide, stepsOf } from './store/differences.ts';
 
 /** Whoever must act, and whose values they are. */
@@ -69,6 +69,16 @@ function sideOf(city: City, viewer: Viewer, row: DifferenceRow, side: Side): Dif
   };
 }
 
+/** What the proposal would write. */
+function proposalText(city: City, row: DifferenceRow, sides: Record<Side, DifferenceSide>): string | null {
+  const declared = ruleOf(city, row);
+  if (row.proposed === null || declared === null || sides.left.masked || sides.right.masked) return null;
+  const side = sideToChange(row, row.proposed);
+  const text = correctText(city, declared, row, side);
+  const { department, fieldLabel } = sides[side];
+  return text === null ? null : `把${department?.name ?? ''}所报的“${fieldLabel}”更正为“${text}”`;
+}
+
 /** The difference as it goes out. */
 export async function fileOf(
   q: Parameters<typeof stepsOf>[0],
@@ -94,6 +104,7 @@ export async function fileOf(
   const mayAct = declared !== null && reachesTo(viewer, 'comparisons.decide', { department: acting, region });
   return {
     ...rest,
+    proposal: proposalText(city, row, { left, right }),
     ...{ left, right, subjectName: row.left.subjectName, acting: departmentOf(city, acting) },
     rule: {
       ...{ code: rule, title: declared?.rule.title ?? rule, kind: declared?.rule.kind ?? 'register' },

@@ -113,7 +113,12 @@ function Decide({ file, path, onDone }: { file: DifferenceFile; path: string; on
       title={file.rule.title}
       primary
       wide
-      intro="有误的一边由本部门提供的，更正当即写成新的版本；由其他部门提供的，交由该部门写入。"
+      intro={
+        <>
+          {file.proposal === null ? null : <strong>建议：{file.proposal}。</strong>}
+          有误的一边由本部门提供的，更正当即写成新的版本；由其他部门提供的，交由该部门写入。
+        </>
+      }
       fields={[
         {
           ...{ name: 'decision', label: '决定', kind: 'choice', required: true },
@@ -209,6 +214,7 @@ function factsOf(file: DifferenceFile) {
     { label: '应办部门', value: file.acting?.name },
     { label: '发现时间', value: momentText(file.foundAt) },
     { label: '核对期限', value: file.dueOn ?? '待该年度节假日安排公布后确定' },
+    ...(file.proposal === null ? [] : [{ label: '更正建议', value: file.proposal, wide: true }]),
     { label: '依据', value: file.rule.source, wide: true },
     ...(decided
       ? [

@@ -31,6 +31,7 @@ export const fileSchema = Type.Object({
   left: side,
   right: side,
   proposed: Nullable,
+  proposal: Nullable,
   acting: named,
   state: Type.Enum(['open', 'decided', 'written', 'not-an-error', 'gone']),
   foundAt: Text,
