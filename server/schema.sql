@@ -1151,6 +1151,15 @@ create table rating.backtest_move (
   constraint backtest_move_backtest_id_fkey FOREIGN KEY (backtest_id) REFERENCES rating.backtest(backtest_id)
 );
 
+create table rating.day_count (
+  judged_on date not null,
+  scheme text collate "C" not null,
+  result text collate "C" not null,
+  region text collate "C",
+  subjects integer not null,
+  constraint day_count_scheme_judged_on_result_region_key UNIQUE NULLS NOT DISTINCT (scheme, judged_on, result, region)
+);
+
 create table rating.due (
   subject_code text collate "C" not null,
   due date not null,
@@ -1212,6 +1221,8 @@ CREATE INDEX due_day ON rating.due USING btree (due);
 
 CREATE INDEX edition_in_force ON rating.edition USING btree (scheme, effective_from DESC, edition_id DESC) WHERE (state = 'published'::text);
 
+CREATE INDEX verdict_newest ON rating.verdict USING btree (recorded_from DESC, subject_code, scheme);
+
 CREATE INDEX verdict_present ON rating.verdict USING btree (scheme, result, subject_code) WHERE (recorded_until = 'infinity'::timestamp with time zone);
 
 CREATE TRIGGER published_is_frozen BEFORE DELETE OR UPDATE ON rating.edition FOR EACH ROW WHEN ((old.state = 'published'::text)) EXECUTE FUNCTION rating.keep_published();
@@ -1221,6 +1232,8 @@ comment on table rating.backtest is 'local: 回测 of a draft against the presen
 comment on table rating.backtest_count is 'local: who moves from where to where on each day that was tested';
 
 comment on table rating.backtest_move is 'local: every subject whose result would be another on the last day tested';
+
+comment on table rating.day_count is 'local: how many subjects had which result at the end of each nightly pass';
 
 comment on table rating.due is 'distributed(subject_code): when a subject has to be judged again though nothing arrives';
 
@@ -1235,6 +1248,8 @@ grant delete, insert, select, update on rating.backtest to xinheng_app;
 grant delete, insert, select, update on rating.backtest_count to xinheng_app;
 
 grant delete, insert, select, update on rating.backtest_move to xinheng_app;
+
+grant delete, insert, select, update on rating.day_count to xinheng_app;
 
 grant delete, insert, select, update on rating.due to xinheng_app;
 

@@ -23,6 +23,9 @@ const example: Record<string, string> = {
   subject: '91370100MA3C000011',
 };
 
+/** The looks of this test are in the log; rules of comparison are declared. */
+const neverEmpty = new Set(['audit', 'comparison-rules']);
+
 let database: TestDatabase;
 let http: FastifyInstance;
 const viewers: Record<string, Viewer> = {
@@ -85,12 +88,11 @@ test.each(lists.map((list) => [list.name, list] as const))(
     for (const query of [...sorts.map((sort) => `sort=${sort}`), ...filters]) {
       const url = `/lists/${name}?${[...new Set([...needed, query])].join('&')}`;
       const page = await ask('GET', 'chief', url, purpose);
-      // The log is never empty: the looks of this test are in it.
-      const rows = name === 'audit' ? expect.any(Array) : [];
+      const rows = neverEmpty.has(name) ? expect.any(Array) : [];
       expect([url, page.statusCode, page.json().rows]).toEqual([url, 200, rows]);
     }
     const count = await ask('GET', 'chief', `/lists/${name}/count?${needed.join('&')}`, purpose);
-    expect(count.json()).toEqual({ count: name === 'audit' ? expect.any(Number) : 0, exact: true });
+    expect(count.json()).toEqual({ count: neverEmpty.has(name) ? expect.any(Number) : 0, exact: true });
   },
 );
 

@@ -4,6 +4,7 @@ import { comparisonLists } from '../modules/comparison/lists.ts';
 import { pendingActions } from '../modules/exchange/index.ts';
 import { exchangeLists } from '../modules/exchange/lists.ts';
 import { organisationLists } from '../modules/organisation/lists.ts';
+import { ratingLists } from '../modules/rating/lists.ts';
 import { recordLists } from '../modules/records/lists.ts';
 import { registryLists } from '../modules/registry/lists.ts';
 import { scorecardLists } from '../modules/scorecards/lists.ts';
@@ -29,6 +30,7 @@ export function allLists({ city, db, jobs }: Given): List[] {
     ...exchangeLists({ city, pendingActions: db ? pendingActions({ db, city }) : [] }),
     ...comparisonLists({ city }),
     ...scorecardLists({ city }),
+    ...ratingLists({ city }),
     ...organisationLists({ city }),
     ...accountLists({ city }),
     ...workbenchLists({ city, ...(db && jobs && { actions: deskActions({ db, jobs }) }) }),

@@ -12,6 +12,7 @@ import {
   type Judged,
   judge,
   subjectsOfBatches,
+  writeDayCounts,
   writeReconciliation,
 } from './store/verdicts.ts';
 
@@ -97,6 +98,7 @@ export async function reconcile(db: Db, city: City, actor = 'system', day = busi
     const first = !(await anyVerdict(tx.client));
     const judged = await judgeAndTell(tx, city, day);
     if (!first) await writeReconciliation(tx.client, day, judged);
+    await writeDayCounts(tx.client, day);
     await audit(tx, { actor, action: 'rating.reconcile', object: 'city', details: { day, first, ...judged } });
     return judged;
   });

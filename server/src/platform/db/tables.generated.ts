@@ -643,6 +643,14 @@ export interface RatingBacktestMove {
   subject_code: string;
 }
 
+export interface RatingDayCount {
+  judged_on: string;
+  region: string | null;
+  result: string;
+  scheme: string;
+  subjects: number;
+}
+
 export interface RatingDue {
   due: string;
   subject_code: string;
@@ -972,6 +980,7 @@ export interface DB {
   'rating.backtest': RatingBacktest;
   'rating.backtest_count': RatingBacktestCount;
   'rating.backtest_move': RatingBacktestMove;
+  'rating.day_count': RatingDayCount;
   'rating.due': RatingDue;
   'rating.edition': RatingEdition;
   'rating.reconciliation': RatingReconciliation;

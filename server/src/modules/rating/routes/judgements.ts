@@ -8,6 +8,7 @@ import { XinhengError } from '../../../platform/errors/index.ts';
 import { defineRoute, type Route } from '../../../platform/http/index.ts';
 import type { SeenRecords } from '../judgement.ts';
 import { readCounts, readHistory, readJudgement } from '../reading.ts';
+import { type Share, sharesBy, trendOf } from '../store/verdicts.ts';
 import { countsSchema, historySchema, judgementSchema } from './schemas.ts';
 
 /** A subject as registry and records show it to a viewer on the clocks asked for. */
@@ -16,6 +17,13 @@ export interface SubjectOfJudgement {
   card: { status: string; kind: string; establishedOn: string | null };
   seen: SeenRecords;
 }
+
+const shareSchema = Type.Object({
+  value: Type.Union([Type.String(), Type.Null()]),
+  name: Type.String(),
+  result: Type.String(),
+  subjects: Type.Integer(),
+});
 
 export interface JudgementContext {
   db: Db;
@@ -75,6 +83,37 @@ export function judgementRoutes({ db, city, subject }: JudgementContext): Route[
       tag: '评判',
       response: { 200: countsSchema },
       handler: ({ viewer }) => readCounts(db.pool, city, { internal: may(viewer, 'ratings.read') }),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/api/v1/officer/judgements/:scheme',
+      permission: 'ratings.read',
+      summary: '一个方案的结果分布与走势',
+      description: '按区划、行业门类的现时分布，以及每月末和最近一个月逐日的主体数。',
+      tag: '评判',
+      request: { params: Type.Object({ scheme: Type.String({ maxLength: 60 }) }) },
+      response: {
+        200: Type.Object({
+          regions: Type.Array(shareSchema),
+          industries: Type.Array(shareSchema),
+          trend: Type.Array(Type.Object({ day: Type.String(), result: Type.String(), subjects: Type.Integer() })),
+        }),
+      },
+      errors: ['not-found'],
+      handler: async ({ params }) => {
+        if (!city.rating.schemes.some(({ code }) => code === params.scheme))
+          throw new XinhengError('not-found', { message: '没有这个方案。' });
+        const names = new Map(city.regions.map(({ code, name }) => [code, name]));
+        const named = ({ value, result, subjects }: Share) => ({
+          ...{ value, result, subjects },
+          name: value === null ? '未登记' : (names.get(value) ?? value),
+        });
+        return {
+          regions: (await sharesBy(db.pool, params.scheme, 'region')).map(named),
+          industries: (await sharesBy(db.pool, params.scheme, 'industry')).map(named),
+          trend: await trendOf(db.pool, params.scheme),
+        };
+      },
     }),
   ];
 }

@@ -173,3 +173,51 @@ export async function countResults(q: Queryable, scheme: string): Promise<{ resu
   );
   return rows;
 }
+
+/** Keeps the counts of the day, for lines over time; a repeated pass of a day writes them anew. */
+export async function writeDayCounts(client: PoolClient, day: string): Promise<void> {
+  await client.query('delete from rating.day_count where judged_on = $1', [day]);
+  await client.query(
+    `insert into rating.day_count (judged_on, scheme, result, region, subjects)
+     select $1::date, v.scheme, v.result, s.region, count(*)::integer
+     from rating.verdict v join registry.subject s using (subject_code) where v.recorded_until = 'infinity'
+     group by v.scheme, v.result, s.region`,
+    [day],
+  );
+}
+
+export interface Share {
+  value: string | null;
+  result: string;
+  subjects: number;
+}
+
+/** Present results of a scheme by district or industry (门类). */
+export async function sharesBy(q: Queryable, scheme: string, by: 'region' | 'industry'): Promise<Share[]> {
+  const { rows } = await q.query<Share>(
+    `select s.${by === 'region' ? 'region' : 'industry'} as value, v.result, count(*)::integer as subjects
+     from rating.verdict v join registry.subject s using (subject_code)
+     where v.scheme = $1 and v.recorded_until = 'infinity' group by 1, 2 order by 1, 2`,
+    [scheme],
+  );
+  return rows;
+}
+
+/** Counts of a scheme on the days on which they were kept: the last of each month, and the last month's days. */
+export async function trendOf(
+  q: Queryable,
+  scheme: string,
+): Promise<{ day: string; result: string; subjects: number }[]> {
+  const { rows } = await q.query<{ day: string; result: string; subjects: number }>(
+    `with days as (
+       select distinct judged_on from rating.day_count where scheme = $1
+     ), shown as (
+       select judged_on from days where judged_on > (select max(judged_on) - 31 from days)
+       union select max(judged_on) from days group by date_trunc('month', judged_on)
+     )
+     select c.judged_on as day, c.result, sum(c.subjects)::integer as subjects
+     from rating.day_count c join shown using (judged_on) where c.scheme = $1 group by 1, 2 order by 1, 2`,
+    [scheme],
+  );
+  return rows;
+}
