@@ -260,9 +260,18 @@ describe('an automatic correction', () => {
       confirmations: 3,
       open: 1,
       shape: 'behind （旧）',
+      shapeText: '左值末尾多出“（旧）”',
     });
     expect((await ask('tax', 'GET', 'correction-proposals')).body.rows).toEqual([]);
-    const { ruleTitle: _t, departmentName: _d, itemName: _i, confirmations: _c, open: _o, ...proposal } = likes;
+    const {
+      shapeText: _s,
+      ruleTitle: _t,
+      departmentName: _d,
+      itemName: _i,
+      confirmations: _c,
+      open: _o,
+      ...proposal
+    } = likes;
     const made = await ask('health', 'POST', 'corrections', proposal);
     expect(made).toMatchObject({ status: 201, body: { state: 'proposed', open: 1, maySwitchOn: false } });
     const id = made.body.correctionId;

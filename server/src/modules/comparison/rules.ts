@@ -67,6 +67,33 @@ export function registeringItems(city: City, operand: string): Map<string, strin
   return found;
 }
 
+/** A coded value of a side in words; the value itself where it has no code list. */
+function codeText(city: City, operand: string, itemCode: string | null, value: string): string {
+  const [item, name] = [...registeringItems(city, operand)][0] ?? [];
+  const compared = itemOf(city, item ?? itemCode);
+  const field = compared && fieldOf(compared, name ?? operand);
+  return (field && valueText(field, value, city.catalogue.codeLists)) ?? value;
+}
+
+/** What kind of difference a shape is, in words. */
+export function shapeText(city: City, of: { rule: string; pair: number; item: string; shape: string }): string {
+  const found = /^(behind|before|lacks behind|lacks before|times) (.*)$/s.exec(of.shape);
+  const [, kind = '', text = ''] = found ?? [];
+  const words: Record<string, string> = {
+    behind: `左值末尾多出“${text}”`,
+    before: `左值开头多出“${text}”`,
+    'lacks behind': `左值末尾缺少“${text}”`,
+    'lacks before': `左值开头缺少“${text}”`,
+    times: `左值是右值的 ${text} 倍`,
+  };
+  if (found) return words[kind] ?? of.shape;
+  const declared = ruleOf(city, of);
+  const [left, right] = of.shape.split(' → ');
+  if (!declared || left === undefined || right === undefined) return of.shape;
+  const { pair } = declared;
+  return `左值“${codeText(city, pair.left, of.item, left)}”，右值“${codeText(city, pair.right, of.item, right)}”`;
+}
+
 const cardLabels: Record<string, string> = {
   ...{ code: '统一社会信用代码', name: '登记名称', status: '登记状态', region: '所在区划', address: '登记住所' },
   ...{ industry: '行业', entityType: '主体类型', establishedOn: '成立日期', legalRepresentative: '登记的法定代表人' },

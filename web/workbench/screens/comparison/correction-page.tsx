@@ -9,14 +9,14 @@ import { countText, momentText } from '../../../ui/pieces/dates.ts';
 import { Facts } from '../../../ui/pieces/facts.tsx';
 import { Loaded } from '../../../ui/pieces/loaded.tsx';
 import './comparison.css';
-import { shapeText, treatment } from './words.ts';
+import { treatment } from './words.ts';
 
 interface Correction {
   correctionId: number;
   ruleTitle: string;
   departmentName: string;
   itemName: string;
-  shape: string;
+  shapeText: string;
   decision: 'left' | 'right';
   state: 'proposed' | 'on' | 'off';
   confirmations: number;
@@ -70,12 +70,12 @@ export default function CorrectionPage() {
                   ) : null}
                   {file.maySwitchOff ? (
                     <ActButton
-                      label="停用"
+                      label={file.state === 'on' ? '停用' : '撤销提请'}
                       danger
-                      intro="停用后不再自动更正；已更正的不变。"
+                      intro={file.state === 'on' ? '停用后不再自动更正；已更正的不变。' : '撤销后可以重新提请。'}
                       fields={[{ ...reasonField, maxLength: 400 }]}
                       send={({ reason }) => api<Correction>(`${path}/off`, { method: 'POST', body: { reason } })}
-                      said="已停用。"
+                      said={file.state === 'on' ? '已停用。' : '已撤销提请。'}
                       onDone={onDone}
                     />
                   ) : null}
@@ -99,7 +99,7 @@ function factsOf(file: Correction) {
     { label: '更正哪个部门', value: file.departmentName },
     { label: '信息事项', value: file.itemName },
     { label: '处理', value: treatment(file.decision) },
-    { label: '差异', value: shapeText(file.shape), wide: true },
+    { label: '差异', value: file.shapeText, wide: true },
     { label: '提请时已确认', value: `${countText(file.confirmations)} 次` },
     { label: '提请时将更正', value: `${countText(file.wouldChange)} 条` },
     { label: '此刻将更正', value: `${countText(file.open)} 条` },

@@ -150,7 +150,7 @@ function Sides({ file }: { file: DifferenceFile }) {
         <>
           <strong className={side.text === null ? 'muted' : undefined}>{side.text ?? '未填写'}</strong>
           {side.masked ? <span className="muted">（已脱敏）</span> : null}
-          {file.proposed === name ? <Badge tone="good">建议采用</Badge> : null}
+          {file.state === 'open' && file.proposed === name ? <Badge tone="good">建议采用</Badge> : null}
         </>
       ),
     },
@@ -214,7 +214,9 @@ function factsOf(file: DifferenceFile) {
     { label: '应办部门', value: file.acting?.name },
     { label: '发现时间', value: momentText(file.foundAt) },
     { label: '核对期限', value: file.dueOn ?? '待该年度节假日安排公布后确定' },
-    ...(file.proposal === null ? [] : [{ label: '更正建议', value: file.proposal, wide: true }]),
+    ...(file.proposal === null || file.state !== 'open'
+      ? []
+      : [{ label: '更正建议', value: file.proposal, wide: true }]),
     { label: '依据', value: file.rule.source, wide: true },
     ...(decided
       ? [

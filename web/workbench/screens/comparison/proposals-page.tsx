@@ -6,7 +6,7 @@ import { countText } from '../../../ui/pieces/dates.ts';
 import { Facts } from '../../../ui/pieces/facts.tsx';
 import { Loaded } from '../../../ui/pieces/loaded.tsx';
 import './comparison.css';
-import { shapeText, treatment } from './words.ts';
+import { treatment } from './words.ts';
 
 interface Proposal {
   rule: string;
@@ -14,6 +14,7 @@ interface Proposal {
   department: string;
   item: string;
   shape: string;
+  shapeText: string;
   decision: 'left' | 'right';
   ruleTitle: string;
   departmentName: string;
@@ -65,7 +66,7 @@ function ProposalLine({ row }: { row: Proposal }) {
         facts={[
           { label: '更正哪个部门', value: row.departmentName },
           { label: '信息事项', value: row.itemName },
-          { label: '差异', value: shapeText(shape), wide: true },
+          { label: '差异', value: row.shapeText, wide: true },
           { label: '已确认', value: `${row.confirmations} 次${treatment(decision)}` },
           { label: '启用后将更正', value: `${countText(row.open)} 条` },
         ]}

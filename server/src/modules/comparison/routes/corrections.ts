@@ -10,6 +10,7 @@ import {
   switchCorrectionOff,
   switchCorrectionOn,
 } from '../corrections.ts';
+import { shapeText } from '../rules.ts';
 import type { Likes } from '../store/corrections.ts';
 import type { ComparisonContext } from './index.ts';
 import { correctionSchema, likesSchema, proposableSchema } from './schemas.ts';
@@ -18,7 +19,8 @@ const params = Type.Object({
   correctionId: Type.Integer({ minimum: 1, maximum: 2 ** 31 - 1, description: '自动更正规则编号' }),
 });
 
-const named = (city: City, { rule, department, item }: Pick<Likes, 'rule' | 'department' | 'item'>) => ({
+const named = (city: City, { rule, department, item, pair, shape }: Omit<Likes, 'decision'>) => ({
+  shapeText: shapeText(city, { rule, pair, item, shape }),
   ruleTitle: city.comparison.rules.find(({ code }) => code === rule)?.title ?? rule,
   departmentName: city.departments.find(({ code }) => code === department)?.name ?? department,
   itemName: city.catalogue.items.find(({ code }) => code === item)?.name ?? item,

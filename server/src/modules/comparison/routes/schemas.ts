@@ -65,6 +65,7 @@ export const proposableSchema = Type.Object({
   rows: Type.Array(
     Type.Object({
       ...likes,
+      shapeText: Text,
       ruleTitle: Text,
       departmentName: Text,
       itemName: Text,
@@ -77,6 +78,7 @@ export const proposableSchema = Type.Object({
 export const correctionSchema = Type.Object({
   correctionId: Type.Integer(),
   ...likes,
+  shapeText: Text,
   ruleTitle: Text,
   departmentName: Text,
   itemName: Text,
