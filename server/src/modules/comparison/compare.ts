@@ -5,7 +5,7 @@ import type { City } from '../../platform/city/index.ts';
 import { type Db, type Tx, transact } from '../../platform/db/index.ts';
 import { XinhengError } from '../../platform/errors/index.ts';
 import { announce, type Consumer, type OutboxEvent } from '../../platform/events/index.ts';
-import { fullParts, type Ground, type Part, statementsOfSubjects } from './compile/index.ts';
+import { fullParts, type Ground, type Part, statementsOfSubjects } from './store/compile/index.ts';
 import {
   closeGone,
   find,
@@ -67,7 +67,6 @@ export async function compareSubjects(tx: Tx, city: City, codes: readonly string
   if (codes.length === 0) return { opened: 0, gone: 0 };
   await takeComparingTurn(tx.client);
   await openFound(tx.client);
-  await tx.client.query('truncate comparison_found');
   for (const statement of statementsOfSubjects(groundOf(city))) await find(tx.client, statement, [codes]);
   const opened = await keepFound(tx.client, await keptRules(tx, city));
   const gone = await closeGone(tx.client, codes);

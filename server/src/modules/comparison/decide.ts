@@ -60,7 +60,7 @@ async function conflict(q: Queryable, id: string): Promise<XinhengError> {
   const row = await differenceById(q, id);
   const settled = row !== null && row.decidedAt !== null;
   const message = settled
-    ? `这条差异已由${row.decidedByName ?? '同事'}于 ${new Date(Date.parse(row.decidedAt ?? '') + 8 * 3600_000).toISOString().slice(0, 16).replace('T', ' ')} 处理，本次未作任何更改。`
+    ? `这条差异已由${row.decidedByName ?? '同事'}于 ${(row.decidedAt ?? '').slice(0, 16).replace('T', ' ')} 处理，本次未作任何更改。`
     : '这条差异的数据刚有变化，本次未作任何更改。请重新打开后再处理。';
   return new XinhengError('conflict', { message, details: { state: row?.state, revision: row?.revision } });
 }

@@ -10,8 +10,8 @@ import type { ListOption } from '@xinheng/contracts/listing.ts';
 import { type PermissionName, type Viewer, within } from '../../platform/access/index.ts';
 import { type City, comparedItems } from '../../platform/city/index.ts';
 import { type Bind, defineList, type List } from '../../platform/listing/index.ts';
-import { fieldOf, literal } from './compile/index.ts';
 import { registeringItems } from './rules.ts';
+import { fieldOf, literal } from './store/compile/index.ts';
 import { todaySql } from './store/differences.ts';
 
 const stateTones = {

@@ -3,8 +3,8 @@ import type { CatalogueItem, SubjectColumn } from '@xinheng/contracts/catalogue.
 import type { ComparedPair, ComparisonRule, DifferenceDecision, Side } from '@xinheng/contracts/comparison.ts';
 import type { City } from '../../platform/city/index.ts';
 import { valueText } from '../catalogue/index.ts';
-import { fieldOf } from './compile/index.ts';
-import { cardPart } from './compile/values.ts';
+import { fieldOf } from './store/compile/index.ts';
+import { cardPart } from './store/compile/values.ts';
 import type { DifferenceRow } from './store/differences.ts';
 
 /** Who is right decides who is corrected; another value goes to whoever must act. */

@@ -1,7 +1,7 @@
 /** What comparisons found → differences: opened once, brought up to date, opened again, closed when values agree. */
 import type { ComparisonRule } from '@xinheng/contracts/comparison.ts';
 import type { PoolClient } from 'pg';
-import { foundColumns, literal } from '../compile/index.ts';
+import { foundColumns, literal } from './compile/index.ts';
 
 /** What the rules say beside SQL, with the last day for decisions on differences found today. */
 export interface KeptRule {
@@ -23,6 +23,7 @@ export async function openFound(client: PoolClient): Promise<void> {
     left_value text, other_subject text collate "C", right_item text collate "C", right_department text collate "C",
     right_record uuid, right_version integer, right_batch bigint, right_row bigint, right_value text, sensitive boolean
   ) on commit drop`);
+  await client.query('truncate comparison_found');
 }
 
 /** Runs one compiled statement into the table. */

@@ -1,7 +1,7 @@
 /** Records against the register's card: all rules of it in one pass over the records. Pure. */
 import type { CatalogueItem } from '@xinheng/contracts/catalogue.ts';
 import type { ComparedPair, ComparisonRule } from '@xinheng/contracts/comparison.ts';
-import { comparedItems } from '../../../platform/city/index.ts';
+import { comparedItems } from '../../../../platform/city/index.ts';
 import type { Ground } from './index.ts';
 import {
   cardPart,

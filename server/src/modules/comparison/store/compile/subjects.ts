@@ -1,6 +1,6 @@
 /** Cards against cards: one number of two subjects, two codes of one. Pure. */
 import type { ComparisonRule } from '@xinheng/contracts/comparison.ts';
-import { cardKinds } from '../../../platform/city/index.ts';
+import { cardKinds } from '../../../../platform/city/index.ts';
 import { cardSideSql, cardSql, differsSql, literal } from './values.ts';
 
 /** Which subjects: all, or those of the codes `$1` and whoever shares with them. */

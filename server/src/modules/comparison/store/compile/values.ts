@@ -1,8 +1,8 @@
 /** Parts of SQL that every kind of comparison is made of. Codes and field names come from declarations. Pure. */
 import type { CatalogueItem, Field } from '@xinheng/contracts/catalogue.ts';
 import type { ComparedPair, ComparisonRule, Likeness } from '@xinheng/contracts/comparison.ts';
-import { fieldBehind } from '../../../platform/city/index.ts';
-import { categoryField, namesPerson } from '../../records/index.ts';
+import { fieldBehind } from '../../../../platform/city/index.ts';
+import { categoryField, namesPerson } from '../../../records/index.ts';
 
 /** A text as SQL writes it. */
 export function literal(text: string): string {

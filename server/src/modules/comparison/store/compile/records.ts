@@ -1,7 +1,7 @@
 /** Two records of one subject that speak of the same fact. Pure. */
 import type { CatalogueItem } from '@xinheng/contracts/catalogue.ts';
 import type { ComparisonRule } from '@xinheng/contracts/comparison.ts';
-import { cardKinds, comparedItems, otherItems } from '../../../platform/city/index.ts';
+import { cardKinds, comparedItems, otherItems } from '../../../../platform/city/index.ts';
 import { isAgainstCard } from './cards.ts';
 import type { Ground } from './index.ts';
 import { differsSql, literal, oneOf, recordSql, sensitiveSql, sideSql, stands, whenSql } from './values.ts';
