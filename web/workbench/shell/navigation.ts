@@ -12,7 +12,19 @@ export interface NavigationGroup {
 }
 
 /** Groups in the order in which an officer's day meets them; others follow as they come. */
-const groupOrder = ['工作台', '主体与信息', '归集', '复核', '质量', '信息目录', '机构与人员', '账户与权限', '审计', '系统'];
+const groupOrder = [
+  '工作台',
+  '主体与信息',
+  '归集',
+  '复核',
+  '质量',
+  '评判',
+  '信息目录',
+  '机构与人员',
+  '账户与权限',
+  '审计',
+  '系统',
+];
 
 /** The navigation of one officer: pages that his post opens, and lists that no page is about. */
 export function navigationOf(

@@ -7,6 +7,7 @@ import { AuditTab } from '../../../ui/detail/audit-tab.tsx';
 import { type Clocks, ClocksForm, ClocksNotice, clocksOf } from '../../../ui/detail/clocks.tsx';
 import { Detail } from '../../../ui/detail/detail.tsx';
 import { subjectQuery } from '../../../ui/detail/file-queries.ts';
+import { JudgementTab } from '../../../ui/detail/judgement-tab.tsx';
 import { FileSections } from '../../../ui/detail/record-lines.tsx';
 import { disclosures, kindName, statusWord } from '../../../ui/detail/words.ts';
 import { EmbeddedList } from '../../../ui/list/embedded-list.tsx';
@@ -107,6 +108,15 @@ function FileDetail({ file, clocks }: { file: SubjectFile; clocks: Clocks }) {
           count: total,
           content: () => <FileSections file={file} clocks={clocks} />,
         },
+        ...(may('ratings.read')
+          ? [
+              {
+                name: 'judgement',
+                title: '信用评判',
+                content: () => <JudgementTab code={file.subjectCode} clocks={clocks} />,
+              },
+            ]
+          : []),
         { name: 'identity', title: '登记与标识', content: () => <Identity file={file} /> },
         {
           name: 'all',
