@@ -1,5 +1,16 @@
 /** `npm run bench -- QUESTION [options]`: runs one question, a file of this folder with a `run`. See README.md. */
-const questions = ['ingest', 'increment', 'lookup', 'search', 'officers', 'audit', 'judge', 'scorecards'] as const;
+const questions = [
+  'ingest',
+  'increment',
+  'lookup',
+  'search',
+  'officers',
+  'audit',
+  'judge',
+  'scorecards',
+  'compare',
+  'truth',
+] as const;
 
 const [question, ...args] = process.argv.slice(2);
 if (question === undefined || !(questions as readonly string[]).includes(question)) {
