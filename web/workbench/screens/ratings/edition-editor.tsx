@@ -191,7 +191,7 @@ function PointsForm({ scheme, onScheme }: { scheme: PointsScheme; onScheme: (nex
           </tbody>
         </table>
       </div>
-      <p>
+      <p className="grade-line">
         {scheme.results.map((result, r) => (
           <span key={result.code}>
             {result.name}{' '}
@@ -206,7 +206,7 @@ function PointsForm({ scheme, onScheme }: { scheme: PointsScheme; onScheme: (nex
                 )
               }
             />{' '}
-            分以上　
+            分以上
           </span>
         ))}
       </p>

@@ -74,13 +74,26 @@ function Spreads({ counts }: { counts: ResultCounts }) {
       {(data) => (
         <>
           <Shares title="按区划" rows={data.regions} counts={counts} filter="region" />
-          <Shares title="按行业门类" rows={data.industries} counts={counts} filter="industry" />
+          <Shares
+            title="按行业门类"
+            rows={data.industries.map((row) => ({ ...row, name: trades[row.name] ?? row.name }))}
+            counts={counts}
+            filter="industry"
+          />
           <Trend rows={data.trend} counts={counts} />
         </>
       )}
     </Loaded>
   );
 }
+
+/** 门类 of GB/T 4754-2017. */
+const trades: Record<string, string> = {
+  ...{ A: '农、林、牧、渔业', B: '采矿业', C: '制造业', D: '电力、热力、燃气及水', E: '建筑业', F: '批发和零售业' },
+  ...{ G: '交通运输、仓储和邮政', H: '住宿和餐饮业', I: '信息传输、软件', J: '金融业', K: '房地产业' },
+  ...{ L: '租赁和商务服务业', M: '科学研究和技术服务', N: '水利、环境和公共设施', O: '居民服务、修理', P: '教育' },
+  ...{ Q: '卫生和社会工作', R: '文化、体育和娱乐', S: '公共管理和社会组织', T: '国际组织' },
+};
 
 interface Group {
   value: string | null;

@@ -195,7 +195,7 @@ export interface Share {
 /** Present results of a scheme by district or industry (门类). */
 export async function sharesBy(q: Queryable, scheme: string, by: 'region' | 'industry'): Promise<Share[]> {
   const { rows } = await q.query<Share>(
-    `select s.${by === 'region' ? 'region' : 'industry'} as value, v.result, count(*)::integer as subjects
+    `select ${by === 'region' ? 's.region' : 'left(s.industry, 1)'} as value, v.result, count(*)::integer as subjects
      from rating.verdict v join registry.subject s using (subject_code)
      where v.scheme = $1 and v.recorded_until = 'infinity' group by 1, 2 order by 1, 2`,
     [scheme],
