@@ -69,6 +69,7 @@ const swaps: Readonly<Record<string, Swap>> = {
   'GET /api/v1/officer/subjects/:code': ofSubject,
   'GET /api/v1/officer/subjects/:code/records': ofSubject,
   'GET /api/v1/officer/subjects/:code/records/:recordKey': ofRecord,
+  'GET /api/v1/officer/subjects/:code/judgement': ofSubject,
   // First, since most of the others end every session.
   'DELETE /api/v1/accounts/:accountId/sessions/:sessionId': ofSession,
   'GET /api/v1/accounts/:accountId': ofAccount,
@@ -154,6 +155,13 @@ const nobodysOwn: Readonly<Record<string, string>> = {
   'GET /api/v1/officer/code-lists/:list': 'as the catalogue',
   'POST /api/v1/officer/items/:item/check': 'as the catalogue; for whom is in the body, and 403 for others',
   'POST /api/v1/officer/items/:item/records': 'as the catalogue; for whom is in the body, and 403 for others',
+  'GET /api/v1/officer/judgements/:scheme': 'counts of the whole city; no subject is in them',
+  'GET /api/v1/officer/rating-editions/:id': 'one set of rules for the whole city',
+  'PUT /api/v1/officer/rating-editions/:id': 'as the rules; only reach 全市 is ever granted for it',
+  'POST /api/v1/officer/rating-editions/:id/backtest': 'as the rules',
+  'POST /api/v1/officer/rating-editions/:id/drop': 'as the rules',
+  'POST /api/v1/officer/rating-editions/:id/submission': 'as the rules',
+  'POST /api/v1/officer/rating-editions/:id/decision': 'as the rules',
   'GET /api/v1/representatives/:name/subjects': 'a name; the subjects it leads to are filtered by reach',
 };
 

@@ -66,7 +66,7 @@ describe('a new edition', () => {
     const bad = harsher('colour-test-2').replace('"metric":"general-penalty"', '"metric":"no-such-metric"');
     const save = (scheme: string, version: number) =>
       saveDraft(db(), city, author, { id, version, scheme, metrics: '', reason: '一般处罚从严' });
-    await expect(save(bad, 1)).rejects.toMatchObject({ code: 'declaration-invalid' });
+    await expect(save(bad, 1)).rejects.toMatchObject({ code: 'bad-request' });
     await save(harsher('colour-test-2'), 1);
     await expect(save(harsher('colour-test-2'), 1)).rejects.toMatchObject({ code: 'conflict' });
   });

@@ -52,10 +52,21 @@ export interface DraftTexts {
 
 async function parsed(tx: Tx, city: City, { scheme, metrics }: Pick<DraftTexts, 'scheme' | 'metrics'>, of: string) {
   const { rules } = await rulesOn(tx.client, city, businessToday());
-  const draft = parseDraft({ scheme, metrics }, { rules, catalogue: city.catalogue });
+  const draft = readable(() => parseDraft({ scheme, metrics }, { rules, catalogue: city.catalogue }));
   if (draft.scheme.code !== of)
     throw new XinhengError('bad-request', `这是方案“${of}”的草稿，内容中的代码却是“${draft.scheme.code}”。`);
   return draft;
+}
+
+/** What is wrong with a draft is its author's mistake, not one of the program's own folder. */
+function readable<T>(parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    if (error instanceof XinhengError && error.code === 'declaration-invalid')
+      throw new XinhengError('bad-request', { message: error.message });
+    throw error;
+  }
 }
 
 /** The present scheme as the ground of a draft. */
@@ -126,7 +137,7 @@ async function locked(
 
 const stateWords = { draft: '草稿', submitted: '待签发', published: '已发布', dropped: '已放弃' } as const;
 
-/** Writes a draft's contents, checked as the folder's are. @throws XinhengError `declaration-invalid` with the line */
+/** Writes a draft's contents, checked as the folder's are. @throws XinhengError `bad-request` with the line */
 export async function saveDraft(
   db: Db,
   city: City,

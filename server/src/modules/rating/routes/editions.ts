@@ -194,7 +194,7 @@ function draftRoutes({ db, city, enqueueBacktest }: EditionContext): Route[] {
       method: 'PUT',
       path: '/api/v1/officer/rating-editions/:id',
       summary: '修改草稿',
-      errors: ['conflict', 'not-found', 'declaration-invalid'],
+      errors: ['conflict', 'not-found', 'bad-request'],
       request: {
         params,
         body: Type.Object({
