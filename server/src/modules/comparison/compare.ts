@@ -23,6 +23,7 @@ import {
   noteProgress,
   noteSightings,
   openRun,
+  prepareRange,
   type Run,
   recordBlocks,
   unseenSubjects,
@@ -115,12 +116,13 @@ export function comparingConsumer(city: City): Consumer {
 async function compareRange(db: Db, city: City, run: Run, part: Part, blocks: number): Promise<Run> {
   return transact(db, async (tx) => {
     await takeComparingTurn(tx.client);
-    await tx.client.query(`set local work_mem = '256MB'`);
+    await prepareRange(tx.client, part.byBlocks);
     await openFound(tx.client);
     const until = Math.min(run.block + blocksAtOnce, blocks);
     // The last range reads to the end, whatever was added since.
     const ends = until >= blocks;
     await find(tx.client, part.statement, part.byBlocks ? [run.block, ends ? 4_294_967_295 : until] : []);
+    await prepareRange(tx.client, false);
     const opened = await keepFound(tx.client, await keptRules(tx, city));
     await noteSightings(tx.client, run.runId);
     const next = part.byBlocks && !ends ? { ...run, block: until } : { ...run, part: run.part + 1, block: 0 };

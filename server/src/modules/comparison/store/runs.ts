@@ -22,6 +22,14 @@ export async function openRun(client: PoolClient, askedBy: string): Promise<Run 
   return { runId: rows[0]?.runId ?? '', part: 0, block: 0, begun: true };
 }
 
+/** Settings of one range. Records against cards read in their order and hashed: by index it is twice the time. */
+export async function prepareRange(client: PoolClient, inOrder: boolean): Promise<void> {
+  const joins = inOrder ? 'off' : 'on';
+  await client.query(
+    `set local work_mem = '256MB'; set local enable_nestloop = ${joins}; set local enable_mergejoin = ${joins}`,
+  );
+}
+
 /** Remembers what was found and where the run goes on. */
 export async function noteProgress(client: PoolClient, run: Run, opened: number): Promise<void> {
   await client.query(`update comparison.run set part = $2, block = $3, found = found + $4 where run_id = $1`, [

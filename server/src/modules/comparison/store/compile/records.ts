@@ -57,9 +57,11 @@ function withinItem(rule: ComparisonRule, item: CatalogueItem, scope: string): s
       select ${grouped.join(', ')} from records.record r where r.item = ${literal(item.code)} and ${stands('r')} and ${scope}
       group by ${grouped.join(', ')} having count(*) > 1 and min(r.department) <> max(r.department)
     ) ${columns(rule)} from g
-    join records.record l on ${joined('l')} and l.item = ${literal(item.code)} and ${stands('l')}
-    join records.record r on ${joined('r')} and r.item = ${literal(item.code)} and ${stands('r')}
-      and r.record_key > l.record_key and r.department <> l.department
+    -- Few, though the planner expects many: without the fence it sorts every record for a join that finds none.
+    cross join lateral (select l.* from records.record l
+      where ${joined('l')} and l.item = ${literal(item.code)} and ${stands('l')} offset 0) l
+    cross join lateral (select r.* from records.record r where ${joined('r')} and r.item = ${literal(item.code)}
+      and ${stands('r')} and r.record_key > l.record_key and r.department <> l.department offset 0) r
     ${pairsSql(rule, item, item)} where ${whenSql(rule, 'l')}`;
 }
 
@@ -77,9 +79,10 @@ function ofOneCode(rule: ComparisonRule, ground: Ground, scope: string): string 
       select r.subject_code from records.record r where ${oneOf('r.item', codes)} and ${stands('r')} and ${scope}
       group by r.subject_code having count(*) > 1
     ) ${columns(rule)} from g
-    join records.record l on l.subject_code = g.subject_code and ${oneOf('l.item', codes)} and ${stands('l')}
-    join records.record r on r.subject_code = g.subject_code and ${oneOf('r.item', codes)} and ${stands('r')}
-      and r.record_key > l.record_key
+    cross join lateral (select l.* from records.record l
+      where l.subject_code = g.subject_code and ${oneOf('l.item', codes)} and ${stands('l')} offset 0) l
+    cross join lateral (select r.* from records.record r where r.subject_code = g.subject_code
+      and ${oneOf('r.item', codes)} and ${stands('r')} and r.record_key > l.record_key offset 0) r
     cross join lateral (${values.join('\nunion all ')}) d (pair, left_value, right_value, sensitive)`;
 }
 
