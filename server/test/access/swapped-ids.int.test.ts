@@ -53,6 +53,14 @@ const ofReport: Swap = {
   params: ({ report }) => ({ reportId: report }),
   absent: { reportId: '00000000-0000-4000-8000-000000000000' },
 };
+const ofDifference: Swap = {
+  params: ({ difference }) => ({ differenceId: difference }),
+  absent: { differenceId: '00000000-0000-4000-8000-000000000000' },
+};
+const ofCorrection: Swap = {
+  params: ({ correction }) => ({ correctionId: correction }),
+  absent: { correctionId: '999999' },
+};
 const change = { version: 1, reason: '换号试探' };
 const until = '2099-01-01';
 
@@ -124,6 +132,15 @@ const swaps: Readonly<Record<string, Swap>> = {
     ...ofChallenge,
     body: () => ({ decision: 'upheld', answer: '已更正' }),
   },
+  'GET /api/v1/officer/differences/:differenceId': ofDifference,
+  'POST /api/v1/officer/differences/:differenceId/decision': {
+    ...ofDifference,
+    body: () => ({ revision: 1, decision: 'not-an-error', reason: '换号试探' }),
+  },
+  'POST /api/v1/officer/differences/:differenceId/write-back': { ...ofDifference, body: () => ({ revision: 2 }) },
+  'GET /api/v1/officer/corrections/:correctionId': ofCorrection,
+  'POST /api/v1/officer/corrections/:correctionId/on': { ...ofCorrection, body: () => ({}) },
+  'POST /api/v1/officer/corrections/:correctionId/off': { ...ofCorrection, body: () => ({ reason: '换号试探' }) },
   'GET /api/v1/officer/score-reports/:reportId': ofReport,
   'GET /api/v1/officer/score-reports/:reportId/pdf': ofReport,
   'GET /api/v1/exports/:exportId': ofExport,

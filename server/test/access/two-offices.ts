@@ -43,6 +43,9 @@ export interface Holdings {
   /** Of its record, by somebody of the public; a monthly report of the office. */
   challenge: string;
   report: string;
+  /** Between its record and the register; an automatic correction of its records. */
+  difference: string;
+  correction: string;
 }
 
 export const offices = { here: 'market-regulation-370102', there: 'market-regulation-370103' } as const;
@@ -148,6 +151,19 @@ export async function settle({ database: { db }, city, folder }: Program, depart
     report: await one(
       `insert into scorecards.report (department, month, edition, indicators, colour, received, figures, pdf, digest)
        values ($1, '2026-10', 1, 't', 'none', 0, '{}', 'x', 't') returning report_id as id`,
+      [department],
+    ),
+    difference: await one(
+      `insert into comparison.difference (subject_code, difference_id, rule, pair, region, left_item, left_department,
+         left_record, left_version, left_batch, left_row, left_value, right_batch, right_row, right_value, sensitive, acting, gravity)
+       values ($1, gen_random_uuid(), 'name-differs-from-register', 0, $3, 'administrative-penalty', $2, gen_random_uuid(), 1,
+         1, 1, 'a', 1, 1, 'b', false, $2, 'general') returning difference_id as id`,
+      [code, department, region],
+    ),
+    correction: await one(
+      `insert into comparison.correction (rule, pair, department, item, shape, decision, confirmations, would_change, proposed_by)
+       values ('name-differs-from-register', 0, $1, 'administrative-penalty', 'behind x', 'right', 3, 0, 'test')
+       returning correction_id as id`,
       [department],
     ),
     draft: await one(
