@@ -61,7 +61,8 @@ interface SchemeBase {
   /** public: shown to everybody · internal: officers only. */
   publicity: 'public' | 'internal';
   /** Which subjects are judged, by their present card. */
-  subjects: { status?: string[]; kind?: string[] };
+  /** `industry`: beginnings of GB/T 4754 codes. */
+  subjects: { status?: string[]; kind?: string[]; industry?: string[] };
   source: string;
 }
 

@@ -39,9 +39,13 @@ function aggregate(metric: Metric, counted: readonly Contribution[]): number {
 }
 
 /** Whether a scheme judges the subject at all. */
-export function isConcerned(scheme: Scheme, { status, kind }: Pick<Facts, 'status' | 'kind'>): boolean {
-  const { subjects } = scheme;
-  return (subjects.status?.includes(status) ?? true) && (subjects.kind?.includes(kind) ?? true);
+export function isConcerned(scheme: Scheme, card: Pick<Facts, 'status' | 'kind' | 'industry'>): boolean {
+  const { status, kind, industry } = scheme.subjects;
+  return (
+    (status?.includes(card.status) ?? true) &&
+    (kind?.includes(card.kind) ?? true) &&
+    (industry?.some((begins) => card.industry?.startsWith(begins)) ?? true)
+  );
 }
 
 /** The days after `day` on which something begins or ends to count. */

@@ -133,8 +133,11 @@ async function wholeCity() {
     code: string;
     status: string;
     kind: string;
+    industry: string | null;
     established: string | null;
-  }>('select subject_code as code, status, kind, established_on as established from registry.subject order by 1');
+  }>(
+    'select subject_code as code, status, kind, industry, established_on as established from registry.subject order by 1',
+  );
   return subjects.rows.map((subject) => ({ ...subject, records: bySubject.get(subject.code) ?? [] }));
 }
 

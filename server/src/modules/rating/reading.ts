@@ -6,7 +6,7 @@ import type { Queryable } from '../../platform/db/index.ts';
 import { rulesOn } from './editions.ts';
 import { isConcerned } from './explain.ts';
 import { judgedScheme, resultOf, type SeenRecords } from './judgement.ts';
-import { readFacts } from './store/facts.ts';
+import { type JudgedCard, readFacts } from './store/facts.ts';
 import { countResults, type VerdictRow, verdictsOf } from './store/verdicts.ts';
 
 export interface JudgementRequest {
@@ -17,7 +17,7 @@ export interface JudgementRequest {
   day?: string | undefined;
   knownAt?: string | undefined;
   /** The card of that day, where it is another one than today's. */
-  card?: { status: string; kind: string; establishedOn: string | null } | undefined;
+  card?: JudgedCard | undefined;
 }
 
 /** @returns null for a subject that is not registered */

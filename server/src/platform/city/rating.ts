@@ -1,6 +1,6 @@
 /** 信用评判 as `cities/` declares it: the base's metrics and schemes, replaced by code and added to by a city. */
 import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { CatalogueEdition, CatalogueItem } from '@xinheng/contracts/catalogue.ts';
 import type { Law, Metric, MetricSource, RatingRules, Scheme } from '@xinheng/contracts/rating.ts';
 import { citiesFolder, type Declaration, type Path, parseDeclaration, readDeclaration } from './declaration.ts';
@@ -11,6 +11,8 @@ type MetricsFile = { metrics: Metric[] };
 type Known = { metrics: ReadonlyMap<string, Metric>; laws: ReadonlyMap<string, Law> };
 
 const metricsSchema = 'base/schema/metrics.schema.json';
+/** 模型 that any city may take: schemes of other places and of trades. */
+const modelsFolder = join(citiesFolder, 'base/rating/models');
 const schemeSchema = 'base/schema/scheme.schema.json';
 
 function checkSource(refuse: Refuse, path: Path, item: CatalogueItem, metric: Metric, source: MetricSource): void {
@@ -137,8 +139,26 @@ export function readRating(city: string, catalogue: CatalogueEdition): RatingRul
   for (const place of ['base', city]) {
     const folder = join(citiesFolder, place, 'rating');
     if (existsSync(folder)) readFolder(folder, catalogue, { metrics, laws, schemes });
+    for (const model of usedModels(join(folder, 'models.yaml')))
+      schemes.set(model, readScheme(join(modelsFolder, `${model}.yaml`), { metrics, laws }));
   }
   return { laws: [...laws.values()], metrics: [...metrics.values()], schemes: [...schemes.values()] };
+}
+
+/** Models of the base's shelf that a city judges by. */
+function usedModels(path: string): string[] {
+  if (!existsSync(path)) return [];
+  const file = readDeclaration<{ use: string[] }>(path, 'base/schema/models.schema.json');
+  for (const [at, model] of file.value.use.entries())
+    if (!existsSync(join(modelsFolder, `${model}.yaml`))) file.refuse(['use', at], `没有模型“${model}”`);
+  return file.value.use;
+}
+
+function readScheme(path: string, known: Known): Scheme {
+  const file = readDeclaration<Scheme>(path, schemeSchema);
+  if (basename(path) !== `${file.value.code}.yaml`) file.refuse(['code'], '文件名须与方案代码相同');
+  checkScheme(file, known);
+  return file.value;
 }
 
 function readFolder(
@@ -156,10 +176,8 @@ function readFolder(
     }
   }
   for (const name of readdirSync(folder).sort()) {
-    if (name === 'metrics.yaml' || !name.endsWith('.yaml')) continue;
-    const file = readDeclaration<Scheme>(join(folder, name), schemeSchema);
-    if (name !== `${file.value.code}.yaml`) file.refuse(['code'], '文件名须与方案代码相同');
-    checkScheme(file, into);
-    into.schemes.set(file.value.code, file.value);
+    if (['metrics.yaml', 'models.yaml'].includes(name) || !name.endsWith('.yaml')) continue;
+    const scheme = readScheme(join(folder, name), into);
+    into.schemes.set(scheme.code, scheme);
   }
 }

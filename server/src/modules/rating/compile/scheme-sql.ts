@@ -25,11 +25,14 @@ export function schemeSql(scheme: Scheme, metrics: readonly Metric[], bind: Bind
       ...(atLeast === undefined ? [] : [`${column(metric)} >= ${bind(atLeast)}::numeric`]),
       ...(below === undefined ? [] : [`${column(metric)} < ${bind(below)}::numeric`]),
     ].join(' and ');
-  const { status, kind } = scheme.subjects;
+  const { status, kind, industry } = scheme.subjects;
   const concerns = [
     'true',
     ...(status ? [`s.status = any(${bind(status)}::text[])`] : []),
     ...(kind ? [`s.kind = any(${bind(kind)}::text[])`] : []),
+    ...(industry
+      ? [`coalesce(s.industry like any(${bind(industry.map((begins) => `${begins}%`))}::text[]), false)`]
+      : []),
   ].join(' and ');
   if (scheme.kind === 'points') return { concerns, ...pointsSql(scheme, { column, holds, bind }) };
   const triggers = scheme.triggers.map((trigger) => ({

@@ -8,13 +8,14 @@ import { XinhengError } from '../../../platform/errors/index.ts';
 import { defineRoute, type Route } from '../../../platform/http/index.ts';
 import type { SeenRecords } from '../judgement.ts';
 import { readCounts, readHistory, readJudgement } from '../reading.ts';
+import type { JudgedCard } from '../store/facts.ts';
 import { type Share, sharesBy, trendOf } from '../store/verdicts.ts';
 import { countsSchema, historySchema, judgementSchema } from './schemas.ts';
 
 /** A subject as registry and records show it to a viewer on the clocks asked for. */
 export interface SubjectOfJudgement {
   subjectCode: string;
-  card: { status: string; kind: string; establishedOn: string | null };
+  card: JudgedCard;
   seen: SeenRecords;
 }
 

@@ -27,9 +27,18 @@ export interface Facts {
   subjectCode: string;
   status: string;
   kind: string;
+  industry: string | null;
   contributions: Contribution[];
   /** Metrics of the card on the day asked about, and when they change by themselves. */
   card: { metric: string; value: number; next: string | null }[];
+}
+
+/** What of a subject's card is judged. */
+export interface JudgedCard {
+  status: string;
+  kind: string;
+  industry: string | null;
+  establishedOn: string | null;
 }
 
 export interface FactsRequest {
@@ -40,7 +49,7 @@ export interface FactsRequest {
   /** The moment whose knowledge is asked for; now when absent. */
   knownAt?: string | undefined;
   /** The card of that day; the present one when absent. */
-  card?: { status: string; kind: string; establishedOn: string | null } | undefined;
+  card?: JudgedCard | undefined;
 }
 
 /** @returns null for a subject that is not registered */
@@ -50,7 +59,7 @@ export async function readFacts(q: Queryable, of: FactsRequest): Promise<Facts |
   const code = bind(of.subjectCode);
   const { card, knownAt } = of;
   const subject = card
-    ? `(select ${code}::text as subject_code, ${bind(card.status)}::text as status, ${bind(card.kind)}::text as kind,
+    ? `(select ${code}::text as subject_code, ${bind(card.status)}::text as status, ${bind(card.kind)}::text as kind, ${bind(card.industry)}::text as industry,
         ${bind(card.establishedOn)}::date as established_on)`
     : 'registry.subject';
   const moment = knownAt === undefined ? null : `${bind(knownAt)}::timestamptz`;
@@ -72,8 +81,14 @@ export async function readFacts(q: Queryable, of: FactsRequest): Promise<Facts |
     const next = cardNextDaySql(metric, { bind, day }) ?? 'null::date';
     return `jsonb_build_object('metric', ${bind(metric.code)}::text, 'value', ${cardSql(metric, { bind, day })}, 'next', ${next})`;
   });
-  const { rows } = await q.query<{ status: string; kind: string; card: Facts['card']; contributions: Contribution[] }>(
-    `select s.status, s.kind, jsonb_build_array(${cards.join(', ')}) as card,
+  const { rows } = await q.query<{
+    status: string;
+    kind: string;
+    industry: string | null;
+    card: Facts['card'];
+    contributions: Contribution[];
+  }>(
+    `select s.status, s.kind, s.industry, jsonb_build_array(${cards.join(', ')}) as card,
        coalesce((select jsonb_agg(jsonb_build_object('metric', x.metric, 'recordKey', r.record_key, 'version', r.version,
            'item', r.item, 'department', r.department, 'documentNumber', r.document_number, 'occurredOn', r.occurred_on,
            'first', x.first, 'last', nullif(x.last, 'infinity'), 'gone', nullif(x.last, 'infinity') + 1, 'amount', x.amount) order by x.metric, x.first, r.record_key)
