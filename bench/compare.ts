@@ -37,6 +37,17 @@ const aggregate = (db: Db) =>
     );
   });
 
+/** The same with the distinct subjects of each group, as the scorecards' bench asks it. */
+const distinctAggregate = (db: Db) =>
+  transact(db, async ({ client }) => {
+    await client.query(`set local statement_timeout = 0`);
+    await client.query(
+      `select department, item, to_char(recorded_from, 'YYYY-MM') as month, count(*),
+         count(*) filter (where occurred_on < recorded_from::date - 7) as late, count(distinct subject_code) as subjects
+       from records.record group by 1, 2, 3`,
+    );
+  });
+
 async function digestOf(db: Db): Promise<string> {
   const { rows } = await db.pool.query<{ digest: string }>(
     `select count(*) || ' ' || coalesce(md5(string_agg(difference_id || state, '|' order by difference_id)), '') as digest
@@ -91,6 +102,7 @@ export async function run(args: readonly string[]): Promise<void> {
       ours: { name: 'compare the whole store', measure: () => asSample(timed(() => compareEverything(db, city))) },
       theirs: { name: 'one sequential aggregate', measure: () => asSample(timed(() => aggregate(db))) },
     });
+    const distinct = await timed(() => distinctAggregate(db));
     const increments = await batches(db);
     demandEqual(
       'differences after the first comparison, further ones and batches by themselves',
@@ -107,6 +119,7 @@ export async function run(args: readonly string[]): Promise<void> {
       facts: {
         ...size,
         'first comparison, s': first,
+        'aggregate with distinct subjects, s': distinct,
         'µs a record, ours': ((comparison.medians.ours.seconds ?? Number.NaN) / (size.records ?? 1)) * 1e6,
         'batches measured': increments.length,
         'a batch of 500 to 2,000 records compared, ms, median':

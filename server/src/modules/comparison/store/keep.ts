@@ -101,7 +101,12 @@ export async function keepFound(client: PoolClient, rules: readonly KeptRule[]):
       left join exchange.batch lb on lb.batch_id = f.left_batch left join exchange.batch rb on rb.batch_id = f.right_batch
       order by f.subject_code, ${idSql}
     ) select one.*, d.state as prior from one
-      left join comparison.difference d on d.subject_code = one.subject_code and d.difference_id = one.difference_id`);
+      left join comparison.difference d on d.subject_code = one.subject_code and d.difference_id = one.difference_id
+      -- Nearly all that a full comparison finds is known and the same: it is not written again.
+      where d.state is null or d.state in ('gone', 'written') or ${keptSides
+        .filter((column) => !column.endsWith('_department'))
+        .map((column) => `d.${column} is distinct from one.${column}`)
+        .join(' or ')}`);
   await client.query('analyze comparison_kept');
   const { rows } = await client.query<{ opened: number }>(`
     with kept as (
