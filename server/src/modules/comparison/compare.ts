@@ -27,6 +27,7 @@ import {
   type Run,
   recordBlocks,
   unseenSubjects,
+  whileAlone,
 } from './store/runs.ts';
 
 /** More subjects than this are left to the job. */
@@ -147,13 +148,22 @@ async function closeUnseen(db: Db, city: City, runId: string, signal?: AbortSign
 }
 
 /**
- * Compares the whole store. Stopped at any moment, the next call goes on where it was.
+ * Compares the whole store. Stopped at any moment, the next call goes on where it was; while another one is going on,
+ * nothing is done.
  * @returns differences opened and closed
  */
 export async function compareEverything(
   db: Db,
   city: City,
-  { actor = 'system', signal }: { actor?: string; signal?: AbortSignal } = {},
+  asked: { actor?: string; signal?: AbortSignal } = {},
+): Promise<Compared> {
+  return (await whileAlone(db, () => goThrough(db, city, asked))) ?? { opened: 0, gone: 0 };
+}
+
+async function goThrough(
+  db: Db,
+  city: City,
+  { actor = 'system', signal }: { actor?: string; signal?: AbortSignal },
 ): Promise<Compared> {
   const parts = fullParts(groundOf(city));
   const due = await dueBatches(db.pool);

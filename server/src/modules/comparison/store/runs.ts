@@ -1,6 +1,6 @@
 /** Full comparisons: where each stands, what it has sighted, what is left to look at again. */
 import type { PoolClient } from 'pg';
-import type { Queryable } from '../../../platform/db/index.ts';
+import type { Db, Queryable } from '../../../platform/db/index.ts';
 
 export interface Run {
   runId: string;
@@ -95,4 +95,22 @@ export async function dueBatches(q: Queryable): Promise<{ batchId: number; rows:
 
 export async function forgetDue(client: PoolClient, batches: readonly number[]): Promise<void> {
   await client.query('delete from comparison.due where batch_id = any($1::bigint[])', [batches]);
+}
+
+const turn = `hashtextextended('xinheng full comparison', 0)`;
+
+/** Runs `run` unless another full comparison is going on anywhere; null then. */
+export async function whileAlone<T>(db: Db, run: () => Promise<T>): Promise<T | null> {
+  const client = await db.pool.connect();
+  try {
+    const { rows } = await client.query<{ taken: boolean }>(`select pg_try_advisory_lock(${turn}) as taken`);
+    if (!rows[0]?.taken) return null;
+    try {
+      return await run();
+    } finally {
+      await client.query(`select pg_advisory_unlock(${turn})`);
+    }
+  } finally {
+    client.release();
+  }
 }
