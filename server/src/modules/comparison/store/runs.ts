@@ -1,6 +1,6 @@
 /** Full comparisons: where each stands, what it has sighted, what is left to look at again. */
 import type { PoolClient } from 'pg';
-import type { Db, Queryable } from '../../../platform/db/index.ts';
+import { type Db, type Queryable, transact } from '../../../platform/db/index.ts';
 
 export interface Run {
   runId: string;
@@ -97,20 +97,13 @@ export async function forgetDue(client: PoolClient, batches: readonly number[]):
   await client.query('delete from comparison.due where batch_id = any($1::bigint[])', [batches]);
 }
 
-const turn = `hashtextextended('xinheng full comparison', 0)`;
-
-/** Runs `run` unless another full comparison is going on anywhere; null then. */
+/** Runs `run` unless another full comparison is going on anywhere; null then. The lock's transaction does nothing else. */
 export async function whileAlone<T>(db: Db, run: () => Promise<T>): Promise<T | null> {
-  const client = await db.pool.connect();
-  try {
-    const { rows } = await client.query<{ taken: boolean }>(`select pg_try_advisory_lock(${turn}) as taken`);
-    if (!rows[0]?.taken) return null;
-    try {
-      return await run();
-    } finally {
-      await client.query(`select pg_advisory_unlock(${turn})`);
-    }
-  } finally {
-    client.release();
-  }
+  return transact(db, async ({ client }) => {
+    await client.query('set local idle_in_transaction_session_timeout = 0');
+    const { rows } = await client.query<{ taken: boolean }>(
+      `select pg_try_advisory_xact_lock(hashtextextended('xinheng full comparison', 0)) as taken`,
+    );
+    return rows[0]?.taken ? run() : null;
+  });
 }
