@@ -1199,6 +1199,16 @@ create table rating.reconciliation (
   constraint reconciliation_pkey PRIMARY KEY (reconciliation_id)
 );
 
+create table rating.report (
+  check_code text collate "C" not null,
+  subject_code text collate "C" not null,
+  made_at timestamp with time zone default transaction_timestamp() not null,
+  digest text collate "C" not null,
+  judgement jsonb not null,
+  constraint report_pkey PRIMARY KEY (check_code),
+  constraint report_check_code_check CHECK ((check_code ~ '^[0-9a-z]{16}$'::text))
+);
+
 create table rating.verdict (
   subject_code text collate "C" not null,
   scheme text collate "C" not null,
@@ -1241,6 +1251,8 @@ comment on table rating.edition is 'local: editions of schemes that were made he
 
 comment on table rating.reconciliation is 'local: what each pass over the whole city had to correct';
 
+comment on table rating.report is 'local: reports as they were issued to the public; never altered';
+
 comment on table rating.verdict is 'distributed(subject_code): what every scheme said of a subject, and from when to when it was the last word';
 
 grant delete, insert, select, update on rating.backtest to xinheng_app;
@@ -1256,6 +1268,8 @@ grant delete, insert, select, update on rating.due to xinheng_app;
 grant delete, insert, select, update on rating.edition to xinheng_app;
 
 grant delete, insert, select, update on rating.reconciliation to xinheng_app;
+
+grant delete, insert, select, update on rating.report to xinheng_app;
 
 grant insert, select on rating.verdict to xinheng_app;
 

@@ -274,7 +274,21 @@ export type PageView =
       /** Where it can be challenged 质疑. */
       challengeHref?: string | undefined;
     }
-  | { kind: 'judgement'; card: CardView; asOf: string; schemes: JudgedView[] }
+  | { kind: 'judgement'; card: CardView; asOf: string; schemes: JudgedView[]; reportAction: string }
+  | {
+      kind: 'judgement-report';
+      card: CardView;
+      madeAt: string;
+      checkCode: string;
+      /** Where it is checked; whole when the server knows its own origin. */
+      address: string;
+      /** QR code of the address: modules a side, and an SVG path over them; null without an origin. */
+      qr: { size: number; path: string } | null;
+      digest: string;
+      /** Whether anything has changed since. */
+      status: StatusView;
+      schemes: JudgedView[];
+    }
   | { kind: 'judgement-counts'; asOf: string; counts: CountsView[] }
   | { kind: 'bad-code'; code: string; problem: string; wellFormed: boolean }
   | { kind: 'problem'; heading: string; text: string }

@@ -4,7 +4,7 @@ import { renderToStaticMarkup } from 'react-dom/server';
 import { Document } from './frame.tsx';
 import { About, Accessibility } from './pages/explaining.tsx';
 import { BadCode, Home, Problem, Search } from './pages/finding.tsx';
-import { JudgementCounts, JudgementPage } from './pages/judgement.tsx';
+import { JudgementCounts, JudgementPage, JudgementReport } from './pages/judgement.tsx';
 import { Challenge, ChallengeForm, Quality } from './pages/quality.tsx';
 import { Print, RecordPage, Subject, WholeSection } from './pages/subject.tsx';
 import { Department, Departments, Item, Items, Statistics } from './pages/supply.tsx';
@@ -26,6 +26,8 @@ function viewOf(view: PageView): ReactNode {
       return <RecordPage view={view} />;
     case 'judgement':
       return <JudgementPage view={view} />;
+    case 'judgement-report':
+      return <JudgementReport view={view} />;
     case 'judgement-counts':
       return <JudgementCounts view={view} />;
     case 'bad-code':

@@ -35,15 +35,9 @@ async function build({ config, store, logger, restart }: Parts, answerBytes?: nu
   const version = new PublicVersion(db, { log: logger });
   const demonstration = await isDemonstration(db);
   const accounts = await accountsOf(config, { db, city, demonstration });
-  const reads = portalReads({
-    db,
-    city,
-    search,
-    version,
-    demonstration,
-    practice: config.practice,
-    examples: await exampleWords(db),
-  });
+  const { practice, origin } = config;
+  const examples = await exampleWords(db);
+  const reads = portalReads({ db, city, search, version, demonstration, practice, origin, examples });
   const portal = portalRoutes(reads, await loadRenderer(), answerBytes);
   const sealer = createSealer({ db, log: logger, ...config.audit, ...sealingOf(config) });
   const uploads = uploadsOf(config);
@@ -52,7 +46,7 @@ async function build({ config, store, logger, restart }: Parts, answerBytes?: nu
   const jobs: Jobs = createJobs({ db, jobs: declared.all, log: logger, metrics });
   const closing = new AbortController();
   let events: Events | undefined;
-  const migrations = store.migrations.total;
+  const { total: migrations } = store.migrations;
   const followerFailures = () => failures(events, sealer);
   const routes: Route[] = [
     ...portal.routes,

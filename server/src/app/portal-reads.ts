@@ -25,6 +25,7 @@ export interface PortalSource {
   demonstration: boolean;
   practice: boolean;
   examples: string[];
+  origin: string | undefined;
 }
 
 /** Reads of the public, over the store and the search. */
@@ -36,6 +37,7 @@ export function portalReads({
   demonstration,
   practice,
   examples,
+  origin,
 }: PortalSource): PortalReads {
   const { pool } = db;
   const { catalogue } = city;
@@ -60,6 +62,7 @@ export function portalReads({
       demonstration,
       practice,
       examples,
+      origin,
       contact: city.portal.owner ? [{ label: '主办单位', value: city.portal.owner }] : [],
     },
     catalogue,

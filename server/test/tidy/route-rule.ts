@@ -9,7 +9,7 @@ const roomOfSignIn = 'server/src/modules/accounts/';
  * What the public itself may write, each with its reason; limited by address and size. 质疑 is open to anybody without
  * signing in, as the scorecards promise.
  */
-const openWrites = new Set(['/subjects/:code/records/:recordKey/challenge']);
+const openWrites = new Set(['/subjects/:code/records/:recordKey/challenge', '/subjects/:code/judgement/report']);
 
 const reading = new Set(['GET', 'HEAD']);
 

@@ -8,7 +8,7 @@ import type {
   ResultView,
 } from '@xinheng/contracts/portal.ts';
 import { Detail, Link } from '../frame.tsx';
-import { SubjectLine, Trail } from '../pieces.tsx';
+import { Badge, SubjectLine, Trail } from '../pieces.tsx';
 
 type View<K extends PageView['kind']> = Extract<PageView, { kind: K }>;
 
@@ -73,6 +73,12 @@ export function JudgementPage({ view }: { view: View<'judgement'> }) {
       {view.schemes.map((scheme) => (
         <Scheme key={scheme.code} scheme={scheme} />
       ))}
+      {view.schemes.length === 0 ? null : (
+        <form action={view.reportAction} method="post" className="report-form">
+          <button type="submit">开具评判报告</button>
+          <p className="muted">可打印，附核验码；任何人凭核验码可核对真伪，并看到开具以后有没有变化。</p>
+        </form>
+      )}
       <Detail>
         <p className="muted note">
           颜色、评价各有各的规则，互不推导。对作为依据的信息有异议的，请点开该条信息提出质疑；信息更正或者修复后，结果随之改变。
@@ -217,6 +223,49 @@ function Records({ records, unseen }: { records: CountedRecord[]; unseen: string
       ))}
       {unseen === null ? null : <li className="muted">{unseen}</li>}
     </ul>
+  );
+}
+
+/** /reports/{check code}: as issued, and whether anything has changed since. */
+export function JudgementReport({ view }: { view: View<'judgement-report'> }) {
+  return (
+    <div className="wide judgement report">
+      <h1>信用评判报告</h1>
+      <SubjectLine card={view.card} />
+      <div className="report-check">
+        <dl className="facts">
+          <div>
+            <dt>开具时间</dt>
+            <dd>{view.madeAt}</dd>
+          </div>
+          <div>
+            <dt>核验码</dt>
+            <dd className="code">{view.checkCode}</dd>
+          </div>
+          <div className="long">
+            <dt>核验地址</dt>
+            <dd>{view.address}</dd>
+          </div>
+          <div className="long">
+            <dt>现在核验</dt>
+            <dd>
+              <Badge status={view.status} />
+            </dd>
+          </div>
+        </dl>
+        {view.qr === null ? null : (
+          <svg className="qr" viewBox={`0 0 ${view.qr.size} ${view.qr.size}`} role="img" aria-label="核验地址的二维码">
+            <path d={view.qr.path} />
+          </svg>
+        )}
+      </div>
+      {view.schemes.map((scheme) => (
+        <Scheme key={scheme.code} scheme={scheme} />
+      ))}
+      <p className="muted">
+        各项依据的信息见<Link href={`${view.card.href}/judgement`}>信用评判页</Link>。内容摘要（SHA-256）{view.digest}
+      </p>
+    </div>
   );
 }
 

@@ -46,6 +46,7 @@ function pages(portal: Portal): Route[] {
           card: cardView(names, subject),
           asOf: chineseDay(names.today),
           schemes: (judgement?.schemes ?? []).map((scheme) => judgedView(subjectCode, scheme)),
+          reportAction: `/subjects/${subjectCode}/judgement/report`,
         };
         return htmlPage(portal, view, { title: `信用评判 - ${subject.name}`, url });
       },

@@ -48,6 +48,8 @@ export interface PortalCity {
   /** Words to try on the home page. */
   examples: string[];
   contact: { label: string; value: string }[];
+  /** `https://credit.example` where the server has been told; absolute addresses are made of it. */
+  origin?: string | undefined;
 }
 
 export interface PortalDepartment {

@@ -6,6 +6,7 @@ import { buildHttp } from '../../platform/http/index.ts';
 import { silentLogger } from '../../platform/log/index.ts';
 import { portalRoutes } from './routes.ts';
 import { busyCode, enterpriseCode, hiddenKey, penaltyKey, testReads } from './test-city.ts';
+import { testCheckCode } from './test-judgements.ts';
 
 const rendered: Page[] = [];
 const renderer: PortalRenderer = {
@@ -240,5 +241,24 @@ describe('machines', () => {
     const reply = await get('/nowhere');
     expect(reply.statusCode).toBe(404);
     expect(reply.body).toContain('没有这个页面');
+  });
+});
+
+describe('a report of a judgement', () => {
+  it('is issued by a button, bears a check code, and says that nothing has changed', async () => {
+    const issued = await app.inject({
+      method: 'POST',
+      url: `/subjects/${enterpriseCode}/judgement/report`,
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      payload: '',
+    });
+    expect([issued.statusCode, issued.headers.location]).toEqual([303, `/reports/${testCheckCode}`]);
+    const page = await body(`/reports/${testCheckCode}`);
+    expect(page).toContain('0123-4567-89ab-cdef');
+    expect(page).toContain('开具以来没有变化');
+    // What is public no more must not be read from an old report.
+    expect(page).not.toContain('济样市监处罚〔2026〕45号');
+    expect((await get('/reports/0123-4567-89AB-CDEF')).statusCode).toBe(200);
+    expect((await get('/reports/ffffffffffffffff')).statusCode).toBe(404);
   });
 });

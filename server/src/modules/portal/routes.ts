@@ -6,6 +6,7 @@ import { judgementRoutes } from './judgement-routes.ts';
 import { portalOf, renderHtml } from './pages.ts';
 import { qualityRoutes } from './quality-routes.ts';
 import type { PortalReads } from './reads.ts';
+import { reportRoutes } from './report-routes.ts';
 import { subjectRoutes } from './subject-routes.ts';
 import { supplyRoutes } from './supply-routes.ts';
 import { typeset } from './wording.ts';
@@ -28,6 +29,7 @@ export function portalRoutes(
       ...findingRoutes(portal),
       ...subjectRoutes(portal),
       ...judgementRoutes(portal),
+      ...reportRoutes(portal),
       ...supplyRoutes(portal),
       ...qualityRoutes(portal),
       ...apiRoutes(reads, answerBytes),

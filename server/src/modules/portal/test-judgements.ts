@@ -1,5 +1,5 @@
 /** An invented judgement for the portal's tests: one yellow subject with a ground that is public in part, a grade in points. */
-import type { JudgedMetric, JudgedScheme, ResultCounts } from '@xinheng/contracts/judgement.ts';
+import type { JudgedMetric, JudgedScheme, ResultCounts, SubjectJudgement } from '@xinheng/contracts/judgement.ts';
 import type { PublicJudgements } from '../rating/index.ts';
 
 const green = { code: 'green', name: '绿色', shape: '圆形' };
@@ -77,8 +77,12 @@ const counts: Record<'colours' | 'points', ResultCounts[]> = {
   points: [],
 };
 
+/** The code of the one report that the test's doors keep. */
+export const testCheckCode = '0123456789abcdef';
+
 /** Judges nothing: `enterprise` is yellow for the record `penalty`, everybody else green. */
 export function testJudgements(enterprise: string, penalty: string): PublicJudgements {
+  let issued: SubjectJudgement | undefined;
   return {
     ofSubject: async (subjectCode, seen) => {
       const metric = penalties(seen.has(penalty), penalty);
@@ -86,5 +90,16 @@ export function testJudgements(enterprise: string, penalty: string): PublicJudge
       return { subjectCode, day: '2026-11-23', knownAt: null, schemes };
     },
     counts: async (kind) => counts[kind],
+    issue: async (judgement) => {
+      issued = judgement;
+      return testCheckCode;
+    },
+    report: async (checkCode) =>
+      checkCode === testCheckCode && issued
+        ? {
+            ...{ checkCode, subjectCode: issued.subjectCode, madeAt: '2026-11-20T02:30:00.000Z' },
+            ...{ judgement: issued, digest: 'a'.repeat(64) },
+          }
+        : null,
   };
 }

@@ -5,11 +5,13 @@ import { addDays, businessToday } from '../../platform/calendar/index.ts';
 import { transact } from '../../platform/db/index.ts';
 import { enrol, runPass } from '../../platform/events/index.ts';
 import { city, codeOf, openOffice, penalty, registration, type TestOffice } from '../exchange/entry/test-office.ts';
+import { undoBatch } from '../exchange/index.ts';
 import { askBacktest, makeBacktest, quarterEnds } from './backtest.ts';
 import { beginDraft, decideEdition, rulesOn, saveDraft, submitDraft } from './editions.ts';
 import { judgeDue, judgingConsumer, reconcile } from './index.ts';
 import { lawful } from './law.ts';
 import { readCounts, readHistory, readJudgement } from './reading.ts';
+import { changedSince, digestOfJudgement, issueReport, readReport } from './reports.ts';
 import { backtestOf, breakdownOf, countsOf, sampleOf } from './store/backtests.ts';
 import { editionById } from './store/editions.ts';
 
@@ -21,6 +23,8 @@ const today = businessToday();
 const tomorrow = addDays(today, 1);
 
 let office: TestOffice;
+/** The batch of the penalties. */
+let batch: number;
 const db = () => office.database.db;
 const colour = city.rating.schemes.find(({ code }) => code === 'colour');
 
@@ -33,7 +37,8 @@ beforeAll(async () => {
     'market-regulation',
     [1, 2, 3].map((n) => registration(n)),
   );
-  await office.hand('administrative-penalty', 'market-regulation-370102', [penalty(1, general), penalty(2, general)]);
+  const penalties = [penalty(1, general), penalty(2, general)];
+  ({ batch } = await office.hand('administrative-penalty', 'market-regulation-370102', penalties));
   while ((await runPass(db(), consumer)) === 'more');
 });
 afterAll(() => office.close());
@@ -200,4 +205,22 @@ it('a law that ends stops what rests on it and lists it', async () => {
 it('quarters are looked back on by their last days', () => {
   expect(quarterEnds('2026-11-24', 3)).toEqual(['2026-09-30', '2026-06-30', '2026-03-31']);
   expect(quarterEnds('2026-01-01', 2)).toEqual(['2025-12-31', '2025-09-30']);
+});
+
+it('a report keeps what was said; when a ground goes, the check names the scheme that says something else', async () => {
+  const judgementOf = async () => {
+    const found = await readJudgement(db().pool, city, { subjectCode: codeOf(2), seen: new Map(), internal: false });
+    if (!found) throw new Error('not judged');
+    return found;
+  };
+  const then = await judgementOf();
+  const checkCode = await issueReport(db(), then);
+  expect(checkCode).toMatch(/^[0-9a-z]{16}$/);
+  const report = await readReport(db(), checkCode);
+  expect(report).toMatchObject({ subjectCode: codeOf(2), digest: digestOfJudgement(then) });
+  expect(changedSince(report?.judgement ?? then, await judgementOf())).toEqual([]);
+  await undoBatch(db(), { city, batchId: batch, doer: { actor: 'person:1' }, reason: '误报' });
+  const changed = changedSince(then, await judgementOf());
+  expect(changed).toContain(colour?.title);
+  expect(await readReport(db(), 'f'.repeat(16))).toBeNull();
 });

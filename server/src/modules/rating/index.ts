@@ -5,6 +5,7 @@ export { evaluate, type Verdict } from './evaluate.ts';
 export { forecast, isConcerned, type Lift, liftsOf, valuesOn } from './explain.ts';
 export { backtestJob, judgeDueJob, reconcileJob } from './jobs.ts';
 export { type PublicJudgements, publicJudgements } from './public.ts';
+export { changedSince } from './reports.ts';
 export { editionRoutes } from './routes/editions.ts';
 export { judgementRoutes, type SubjectOfJudgement } from './routes/judgements.ts';
 export { countsSchema, judgementSchema } from './routes/schemas.ts';

@@ -26,5 +26,8 @@ it('Nanchang has its own colours, and what every city has beside them', () => {
   const { schemes } = loadCity('nanchang').rating;
   expect(schemes.map(({ code }) => code)).toEqual(['colour', 'evaluation', 'risk', 'food-risk']);
   expect(schemes[0]?.edition).toBe('colour-nanchang-2026-11');
-  expect(schemes.filter(({ publicity }) => publicity === 'internal').map(({ code }) => code)).toEqual(['risk', 'food-risk']);
+  expect(schemes.filter(({ publicity }) => publicity === 'internal').map(({ code }) => code)).toEqual([
+    'risk',
+    'food-risk',
+  ]);
 });

@@ -684,6 +684,14 @@ export interface RatingReconciliation {
   reconciliation_id: Generated<number>;
 }
 
+export interface RatingReport {
+  check_code: string;
+  digest: string;
+  judgement: unknown;
+  made_at: Generated<string>;
+  subject_code: string;
+}
+
 export interface RatingVerdict {
   edition: string;
   grounds: string[];
@@ -984,6 +992,7 @@ export interface DB {
   'rating.due': RatingDue;
   'rating.edition': RatingEdition;
   'rating.reconciliation': RatingReconciliation;
+  'rating.report': RatingReport;
   'rating.verdict': RatingVerdict;
   'records.holding': RecordsHolding;
   'records.record': RecordsRecord;

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import type { ColourScheme, PointsScheme, Scheme } from '@xinheng/contracts/rating.ts';
+import type { ColourScheme, Indicator, IndicatorPart, PointsScheme, Scheme } from '@xinheng/contracts/rating.ts';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { api } from '../../../ui/api/client.ts';
@@ -64,29 +64,31 @@ export function EditionEditor({ file }: { file: EditionFile }) {
           <ColoursForm scheme={scheme} onScheme={setScheme} />
         )
       ) : (
-        <label>
-          方案全文（JSON 或 YAML）
-          <textarea
-            className="edition-text"
-            value={text}
-            spellCheck={false}
-            onChange={(e) => setText(e.target.value)}
-          />
-        </label>
+        <WholeText label="方案全文（JSON 或 YAML）" value={text} onValue={setText} />
       )}
       <details>
         <summary>新增指标</summary>
-        <label>
-          以 metrics: 开头的 JSON 或 YAML；改动已有指标请另取代码
-          <textarea
-            className="edition-text"
-            value={metrics}
-            spellCheck={false}
-            onChange={(e) => setMetrics(e.target.value)}
-          />
-        </label>
+        <WholeText
+          label="以 metrics: 开头的 JSON 或 YAML；改动已有指标请另取代码"
+          value={metrics}
+          onValue={setMetrics}
+        />
       </details>
     </section>
+  );
+}
+
+function WholeText(props: { label: string; value: string; onValue: (value: string) => void }) {
+  return (
+    <label>
+      {props.label}
+      <textarea
+        className="edition-text"
+        value={props.value}
+        spellCheck={false}
+        onChange={({ target }) => props.onValue(target.value)}
+      />
+    </label>
   );
 }
 
@@ -111,7 +113,6 @@ function changed<T>(whole: T, change: (copy: T) => void): T {
 
 function PointsForm({ scheme, onScheme }: { scheme: PointsScheme; onScheme: (next: Scheme) => void }) {
   const sum = scheme.groups.flatMap(({ indicators }) => indicators).reduce((all, { points }) => all + points, 0);
-  const indicatorIn = (copy: PointsScheme, g: number, i: number) => copy.groups[g]?.indicators[i];
   return (
     <>
       <p>
@@ -131,61 +132,17 @@ function PointsForm({ scheme, onScheme }: { scheme: PointsScheme; onScheme: (nex
           <tbody>
             {scheme.groups.flatMap(({ indicators }, g) =>
               indicators.map((one, i) => (
-                <tr key={one.code}>
-                  <th scope="row">{one.title}</th>
-                  <td>
-                    <NumberCell
-                      label={`${one.title}的满分`}
-                      value={one.points}
-                      onValue={(points) =>
-                        onScheme(
-                          changed(scheme, (copy) => {
-                            Object.assign(indicatorIn(copy, g, i) ?? {}, { points });
-                          }),
-                        )
-                      }
-                    />
-                  </td>
-                  <td>
-                    {one.parts.map((part, p) => (
-                      <div key={part.metric}>
-                        {part.each ? (
-                          <>
-                            每 1 {one.direction === 'add' ? '加' : '扣'}{' '}
-                            <NumberCell
-                              label={`${one.title}每项的分`}
-                              value={part.each.points}
-                              onValue={(points) =>
-                                onScheme(
-                                  changed(scheme, (copy) => {
-                                    Object.assign(indicatorIn(copy, g, i)?.parts[p]?.each ?? {}, { points });
-                                  }),
-                                )
-                              }
-                            />
-                          </>
-                        ) : null}
-                        {(part.steps ?? []).map((step, s) => (
-                          // biome-ignore lint/suspicious/noArrayIndexKey: a step has no name but its place
-                          <div key={s}>
-                            达 {step.atLeast} {one.direction === 'add' ? '加' : '扣'}{' '}
-                            <NumberCell
-                              label={`${one.title}达 ${step.atLeast} 的分`}
-                              value={step.points}
-                              onValue={(points) =>
-                                onScheme(
-                                  changed(scheme, (copy) => {
-                                    Object.assign(indicatorIn(copy, g, i)?.parts[p]?.steps?.[s] ?? {}, { points });
-                                  }),
-                                )
-                              }
-                            />
-                          </div>
-                        ))}
-                      </div>
-                    ))}
-                  </td>
-                </tr>
+                <IndicatorRow
+                  key={one.code}
+                  indicator={one}
+                  onIndicator={(next) =>
+                    onScheme(
+                      changed(scheme, (copy) => {
+                        copy.groups[g]?.indicators.splice(i, 1, next);
+                      }),
+                    )
+                  }
+                />
               )),
             )}
           </tbody>
@@ -210,6 +167,79 @@ function PointsForm({ scheme, onScheme }: { scheme: PointsScheme; onScheme: (nex
           </span>
         ))}
       </p>
+    </>
+  );
+}
+
+interface RowProps {
+  indicator: Indicator;
+  onIndicator: (next: Indicator) => void;
+}
+
+function IndicatorRow({ indicator, onIndicator }: RowProps) {
+  return (
+    <tr>
+      <th scope="row">{indicator.title}</th>
+      <td>
+        <NumberCell
+          label={`${indicator.title}的满分`}
+          value={indicator.points}
+          onValue={(points) => onIndicator({ ...indicator, points })}
+        />
+      </td>
+      <td>
+        {indicator.parts.map((part, p) => (
+          <PartCells
+            key={part.metric}
+            indicator={indicator}
+            part={part}
+            onPart={(next) =>
+              onIndicator(
+                changed(indicator, (copy) => {
+                  copy.parts.splice(p, 1, next);
+                }),
+              )
+            }
+          />
+        ))}
+      </td>
+    </tr>
+  );
+}
+
+function PartCells(props: { indicator: Indicator; part: IndicatorPart; onPart: (next: IndicatorPart) => void }) {
+  const { indicator, part, onPart } = props;
+  const verb = indicator.direction === 'add' ? '加' : '扣';
+  const { each, steps = [] } = part;
+  return (
+    <>
+      {each ? (
+        <div>
+          每 1 {verb}{' '}
+          <NumberCell
+            label={`${indicator.title}每项的分`}
+            value={each.points}
+            onValue={(points) => onPart({ ...part, each: { ...each, points } })}
+          />
+        </div>
+      ) : null}
+      {steps.map((step, s) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a step has no name but its place
+        <div key={s}>
+          达 {step.atLeast} {verb}{' '}
+          <NumberCell
+            label={`${indicator.title}达 ${step.atLeast} 的分`}
+            value={step.points}
+            onValue={(points) =>
+              onPart(
+                changed(part, (copy) => {
+                  copy.steps?.splice(s, 1, { ...step, points });
+                }),
+              )
+            }
+          />
+        </div>
+      ))}
     </>
   );
 }

@@ -83,39 +83,43 @@ function Editions({ rules }: { rules: Rules }) {
         ) : null}
       </div>
       {rules.editions.length === 0 ? <p className="muted">还没有；现行的都是随平台发布的版本。</p> : null}
-      {rules.editions.length > 0 ? (
-        <div className="rating-scroll">
-          <table className="rating-table">
-            <caption className="unseen">版本</caption>
-            <thead>
-              <tr>
-                {['版本', '方案', '状态', '生效日期', '理由', '起草时间'].map((title) => (
-                  <th key={title} scope="col">
-                    {title}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {rules.editions.map((one) => (
-                <tr key={one.id}>
-                  <th scope="row">
-                    <AppLink href={`/rating-editions/${one.id}`}>{one.edition}</AppLink>
-                  </th>
-                  <td>{one.title}</td>
-                  <td>
-                    <Badge tone={stateWords[one.state].tone}>{stateWords[one.state].name}</Badge>
-                  </td>
-                  <td>{one.effectiveFrom ?? '—'}</td>
-                  <td>{one.reason}</td>
-                  <td>{momentText(one.draftedAt)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      ) : null}
+      {rules.editions.length > 0 ? <EditionTable editions={rules.editions} /> : null}
     </section>
+  );
+}
+
+function EditionTable({ editions }: { editions: Rules['editions'] }) {
+  return (
+    <div className="rating-scroll">
+      <table className="rating-table">
+        <caption className="unseen">版本</caption>
+        <thead>
+          <tr>
+            {['版本', '方案', '状态', '生效日期', '理由', '起草时间'].map((title) => (
+              <th key={title} scope="col">
+                {title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {editions.map((one) => (
+            <tr key={one.id}>
+              <th scope="row">
+                <AppLink href={`/rating-editions/${one.id}`}>{one.edition}</AppLink>
+              </th>
+              <td>{one.title}</td>
+              <td>
+                <Badge tone={stateWords[one.state].tone}>{stateWords[one.state].name}</Badge>
+              </td>
+              <td>{one.effectiveFrom ?? '—'}</td>
+              <td>{one.reason}</td>
+              <td>{momentText(one.draftedAt)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 

@@ -38,44 +38,52 @@ export interface JudgementContext {
   ): Promise<SubjectOfJudgement | null>;
 }
 
-export function judgementRoutes({ db, city, subject }: JudgementContext): Route[] {
+/** A subject's judgement, and counts of the city. */
+export function judgementRoutes(context: JudgementContext): Route[] {
+  return [subjectRoute(context), ...cityRoutes(context)];
+}
+
+function subjectRoute({ db, city, subject }: JudgementContext): Route {
+  return defineRoute({
+    method: 'GET',
+    path: '/api/v1/officer/subjects/:code/judgement',
+    permission: 'ratings.read',
+    purpose: true,
+    summary: '一个主体的信用评判与依据（留痕）',
+    description:
+      '颜色、评价和风险分类及其事由、指标、信息、解除途径，并附历次评判。asOf 为业务日期，knownAt 为知悉时刻。',
+    tag: '评判',
+    request: {
+      params: Type.Object({ code: Type.String({ minLength: 15, maxLength: 18 }) }),
+      query: Type.Object({
+        asOf: Type.Optional(Type.String({ format: 'date', description: '业务日期' })),
+        knownAt: Type.Optional(Type.String({ format: 'date-time', description: '知悉时刻' })),
+      }),
+    },
+    response: { 200: Type.Object({ judgement: judgementSchema, history: historySchema }) },
+    handler: ({ params, query, viewer, requestId }) =>
+      transact(db, async (tx) => {
+        const found = await subject(tx.client, viewer, params.code, query);
+        if (!found) throw new XinhengError('not-found', { message: '没有这个主体，或者不在您的权限范围内。' });
+        const { subjectCode, card, seen } = found;
+        const { asOf, knownAt } = query;
+        const clocked = asOf !== undefined || knownAt !== undefined;
+        const judgement = await readJudgement(tx.client, city, {
+          ...{ subjectCode, seen, internal: true, day: asOf, knownAt },
+          ...(clocked && { card }),
+        });
+        if (!judgement) throw new XinhengError('not-found', { message: '没有这个主体，或者不在您的权限范围内。' });
+        await audit(tx, {
+          ...{ ...whoIs(viewer), action: 'rating.look', object: `subject:${subjectCode}`, subjectCode, requestId },
+          details: { asOf: asOf ?? null, knownAt: knownAt ?? null },
+        });
+        return { judgement, history: await readHistory(tx.client, city, { subjectCode, internal: true }) };
+      }),
+  });
+}
+
+function cityRoutes({ db, city }: JudgementContext): Route[] {
   return [
-    defineRoute({
-      method: 'GET',
-      path: '/api/v1/officer/subjects/:code/judgement',
-      permission: 'ratings.read',
-      purpose: true,
-      summary: '一个主体的信用评判与依据（留痕）',
-      description:
-        '颜色、评价和风险分类及其事由、指标、信息、解除途径，并附历次评判。asOf 为业务日期，knownAt 为知悉时刻。',
-      tag: '评判',
-      request: {
-        params: Type.Object({ code: Type.String({ minLength: 15, maxLength: 18 }) }),
-        query: Type.Object({
-          asOf: Type.Optional(Type.String({ format: 'date', description: '业务日期' })),
-          knownAt: Type.Optional(Type.String({ format: 'date-time', description: '知悉时刻' })),
-        }),
-      },
-      response: { 200: Type.Object({ judgement: judgementSchema, history: historySchema }) },
-      handler: ({ params, query, viewer, requestId }) =>
-        transact(db, async (tx) => {
-          const found = await subject(tx.client, viewer, params.code, query);
-          if (!found) throw new XinhengError('not-found', { message: '没有这个主体，或者不在您的权限范围内。' });
-          const { subjectCode, card, seen } = found;
-          const { asOf, knownAt } = query;
-          const clocked = asOf !== undefined || knownAt !== undefined;
-          const judgement = await readJudgement(tx.client, city, {
-            ...{ subjectCode, seen, internal: true, day: asOf, knownAt },
-            ...(clocked && { card }),
-          });
-          if (!judgement) throw new XinhengError('not-found', { message: '没有这个主体，或者不在您的权限范围内。' });
-          await audit(tx, {
-            ...{ ...whoIs(viewer), action: 'rating.look', object: `subject:${subjectCode}`, subjectCode, requestId },
-            details: { asOf: asOf ?? null, knownAt: knownAt ?? null },
-          });
-          return { judgement, history: await readHistory(tx.client, city, { subjectCode, internal: true }) };
-        }),
-    }),
     defineRoute({
       method: 'GET',
       path: '/api/v1/officer/judgements/counts',
