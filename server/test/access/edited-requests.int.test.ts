@@ -21,6 +21,7 @@ const formOf: Readonly<Record<string, string>> = {
   code: '91370102MA3ABSENT0',
   recordKey: '00000000-0000-4000-8000-000000000000',
   draftId: '00000000-0000-4000-8000-000000000000',
+  differenceId: '00000000-0000-4000-8000-000000000000',
   key: '999999-1',
 };
 const placeOf = (path: string) =>

@@ -49,7 +49,7 @@ const verdicts = ({ schemes, results, regions }: Choices) =>
       edition: { title: '规则版本', type: 'code', sql: 'v.edition', shown: false, width: 170 },
     },
     filters: {
-      scheme: { title: '方案', type: 'choice', sql: 'v.scheme', options: schemes, required: true },
+      scheme: { title: '方案', type: 'choice', sql: 'v.scheme', options: schemes },
       result: { title: '结果', type: 'choices', sql: 'v.result', options: results },
       region: { title: '区划', type: 'choices', sql: 's.region', options: regions },
       industry: { title: '行业门类', type: 'text', sql: 's.industry', match: 'prefix', hint: 'F', advanced: true },

@@ -15,7 +15,7 @@ export const screens = defineScreens(
     nav: { group: '评判', order: 20 },
     permission: 'ratings.read',
     list: 'verdicts',
-    help: ['先选方案，再按结果、区划、行业筛选；打开主体看依据。'],
+    help: ['按方案、结果、区划、行业筛选；打开主体看依据。'],
   },
   {
     path: '/verdict-changes',
