@@ -1,6 +1,5 @@
 /** Front door of rating 信用评判: what every scheme says of a subject, and why. */
 export { judgeDue, judgingConsumer, reconcile } from './actions.ts';
-export { rulesOn } from './editions.ts';
 export { evaluate, type Verdict } from './evaluate.ts';
 export { forecast, isConcerned, type Lift, liftsOf, valuesOn } from './explain.ts';
 export { backtestJob, judgeDueJob, reconcileJob } from './jobs.ts';
